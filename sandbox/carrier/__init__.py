@@ -1,0 +1,1 @@
+"""The local carrier: a stock of US numbers, a ledger, and Bandwidth's API over both."""

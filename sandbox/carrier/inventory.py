@@ -1,0 +1,232 @@
+"""The stock of numbers: real places, generated lines, and the search for free ones."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sandbox.carrier.lines import Line, local_lines, toll_free_lines
+from sandbox.carrier.places import LATAS, City, city_key, read_cities
+
+_TABLES = (
+    """CREATE TABLE places (
+        id INTEGER PRIMARY KEY, city TEXT NOT NULL, state TEXT NOT NULL, lata TEXT)""",
+    """CREATE TABLE cities (
+        state TEXT, key TEXT, place INTEGER NOT NULL, PRIMARY KEY (state, key)) WITHOUT ROWID""",
+    "CREATE TABLE zips (zip TEXT PRIMARY KEY, place INTEGER NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE numbers (
+        tn INTEGER PRIMARY KEY, area_code TEXT NOT NULL, state TEXT, place INTEGER,
+        rank INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0)""",
+)
+_INDEXES = (
+    "CREATE INDEX free_by_area_code ON numbers (area_code, rank) WHERE taken = 0",
+    "CREATE INDEX free_by_state ON numbers (state, rank) WHERE taken = 0",
+    "CREATE INDEX free_by_place ON numbers (place) WHERE taken = 0",
+)
+
+
+class UnknownCityError(Exception):
+    """No city of that name in that state."""
+
+
+class UnknownZipError(Exception):
+    """No place has that ZIP."""
+
+
+@dataclass(frozen=True, slots=True)
+class InState:
+    """Anywhere in a state."""
+
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class InCity:
+    """In a city of a state."""
+
+    city: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class InZip:
+    """In the city that has this ZIP."""
+
+    zip_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class InAreaCode:
+    """With these leading digits.
+
+    Attributes:
+        area_code: Three digits.
+        local_number: The digits after it, none to four.
+        nearby: Also what lies in the same rate centers without having these digits.
+    """
+
+    area_code: str
+    local_number: str = ""
+    nearby: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TollFree:
+    """Any toll-free number."""
+
+
+Where = InState | InCity | InZip | InAreaCode | TollFree
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """What the digits must look like, in SQLite's GLOB.
+
+    Attributes:
+        glob: The pattern.
+        start: The first digit it is laid on, from 1.
+    """
+
+    glob: str = "*"
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FreeNumber:
+    """A number that can be bought; toll-free ones have no place."""
+
+    tn: int
+    city: str | None
+    state: str | None
+    lata: str | None
+
+
+def create(tx: sqlite3.Connection, seed: str) -> None:
+    """Write the tables and fill them with all places and the generated stock."""
+    for table in _TABLES:
+        tx.execute(table)
+    cities = read_cities()
+    _write_places(tx, cities)
+    states = [city.state for city in cities]
+    _write_lines(tx, local_lines(cities, seed), states)
+    _write_lines(tx, toll_free_lines(seed), states)
+    for index in _INDEXES:
+        tx.execute(index)
+
+
+def find(
+    tx: sqlite3.Connection, where: Where, *, quantity: int, mask: Mask | None = None
+) -> list[FreeNumber]:
+    """Free numbers that fit, at most `quantity`, always in the same order.
+
+    Raises:
+        UnknownCityError: There is no such city in that state.
+        UnknownZipError: There is no such ZIP.
+    """
+    condition, parameters = _condition(tx, where)
+    mask = mask or Mask()
+    rows = tx.execute(
+        "SELECT n.tn, p.city, n.state, p.lata FROM numbers n LEFT JOIN places p ON p.id = n.place"  # noqa: S608 - constants of this module
+        f" WHERE n.taken = 0 AND substr(n.tn, :start) GLOB :glob AND {condition} n.rank"
+        " LIMIT :quantity",
+        {**parameters, "start": mask.start, "glob": mask.glob, "quantity": quantity},
+    )
+    return [FreeNumber(*row) for row in rows]
+
+
+def is_free(tx: sqlite3.Connection, tn: int) -> bool | None:
+    """Whether the number can be bought; None when the carrier does not have it at all."""
+    row = tx.execute("SELECT taken FROM numbers WHERE tn = ?", (tn,)).fetchone()
+    return None if row is None else row[0] == 0
+
+
+def take(tx: sqlite3.Connection, tns: Iterable[int]) -> None:
+    """Withdraw numbers from the stock; a number that was released does not come back either."""
+    tx.executemany("UPDATE numbers SET taken = 1 WHERE tn = ?", ((tn,) for tn in tns))
+
+
+def restock(tx: sqlite3.Connection) -> None:
+    """Make every number free again."""
+    tx.execute("UPDATE numbers SET taken = 0 WHERE taken = 1")
+
+
+def _condition(tx: sqlite3.Connection, where: Where) -> tuple[str, Mapping[str, str | int]]:
+    """The place as SQL, up to the first keys of the order."""
+    match where:
+        case InState(state):
+            return "n.state = :state ORDER BY", {"state": state}
+        case InCity(city, state):
+            return _in_place(_place_of_city(tx, city, state))
+        case InZip(zip_code):
+            return _in_place(_place_of_zip(tx, zip_code))
+        case InAreaCode():
+            return _in_area_code(where)
+        case TollFree():
+            return "n.state IS NULL ORDER BY", {}
+
+
+def _in_place(place: int) -> tuple[str, Mapping[str, str | int]]:
+    # Example lines (555-0xxx) are offered first: nobody's phone rings if they are dialed.
+    return "n.place = :place ORDER BY substr(n.tn, 4, 4) != '5550',", {"place": place}
+
+
+def _in_area_code(where: InAreaCode) -> tuple[str, Mapping[str, str | int]]:
+    if not where.local_number:
+        condition = "n.area_code = :code AND n.place IS NOT NULL ORDER BY"
+        return condition, {"code": where.area_code}
+    digits = where.area_code + where.local_number
+    span = {"low": int(digits.ljust(10, "0")), "high": int(digits.ljust(10, "9"))}
+    if not where.nearby:
+        return "n.tn BETWEEN :low AND :high AND n.place IS NOT NULL ORDER BY", span
+    same_centers = "n.place IN (SELECT place FROM numbers WHERE tn BETWEEN :low AND :high)"
+    return f"{same_centers} ORDER BY n.tn NOT BETWEEN :low AND :high,", span
+
+
+def _place_of_city(tx: sqlite3.Connection, city: str, state: str) -> int:
+    found = tx.execute(
+        "SELECT place FROM cities WHERE state = ? AND key = ?", (state, city_key(city))
+    ).fetchone()
+    if found is None:
+        raise UnknownCityError(city, state)
+    return found[0]
+
+
+def _place_of_zip(tx: sqlite3.Connection, zip_code: str) -> int:
+    found = tx.execute("SELECT place FROM zips WHERE zip = ?", (zip_code,)).fetchone()
+    if found is None:
+        raise UnknownZipError(zip_code)
+    return found[0]
+
+
+def _write_places(tx: sqlite3.Connection, cities: Sequence[City]) -> None:
+    tx.executemany(
+        "INSERT INTO places VALUES (?, ?, ?, ?)",
+        ((i, city.name.upper(), city.state, LATAS[city.state]) for i, city in enumerate(cities)),
+    )
+    tx.executemany(
+        "INSERT OR IGNORE INTO zips VALUES (?, ?)",
+        ((zip_code, i) for i, city in enumerate(cities) for zip_code in city.zips),
+    )
+    names = [(city.state, city_key(city.name), i) for i, city in enumerate(cities)]
+    aliases = [
+        (city.state, city_key(alias), i)
+        for i, city in enumerate(cities)
+        for alias in sorted(city.aliases)
+    ]
+    # A city's own name wins over another city's alias.
+    tx.executemany("INSERT OR IGNORE INTO cities VALUES (?, ?, ?)", (*names, *aliases))
+
+
+def _write_lines(tx: sqlite3.Connection, lines: Iterable[Line], states: Sequence[str]) -> None:
+    tx.executemany(
+        "INSERT INTO numbers (tn, area_code, state, place, rank) VALUES (?, ?, ?, ?, ?)",
+        (
+            (
+                line.tn,
+                str(line.tn)[:3],
+                None if line.city is None else states[line.city],
+                line.city,
+                line.rank,
+            )
+            for line in lines
+        ),
+    )

@@ -1,0 +1,135 @@
+"""The local carrier as one object that starts, stops and tells what it knows."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.carrier import account, inventory, ledger
+from sandbox.carrier.catapult.desk import Desk
+from sandbox.carrier.catapult.door import Door
+from sandbox.carrier.catapult.routes import add_routes
+from sandbox.carrier.database import Database
+from sandbox.carrier.faults import Faults
+from sandbox.carrier.limits import RateLimiter
+from sandbox.carrier.listener import HOST, Listener
+from sandbox.carrier.options import SANDBOX_CREDENTIALS, Credentials, Options
+from sandbox.carrier.stamp import Clock, stamp, system_clock
+from sandbox.carrier.traffic import Listeners
+
+# A call that still waits at the end gets this long.
+_SHUTDOWN_S = 1.0
+
+
+class LocalCarrier:
+    """Bandwidth's Catapult v1 on this machine, with its own numbers, money and ledger.
+
+    Args:
+        path: The SQLite file; made when it is missing, kept when it is there.
+        credentials: Who may call.
+        options: How it behaves.
+        listeners: Who is told about traffic and about changes of the ledger.
+        clock: The time now, in UTC.
+
+    Attributes:
+        faults: What goes wrong; may be changed at any time after `start`.
+        listeners: As given.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        credentials: Credentials = SANDBOX_CREDENTIALS,
+        options: Options | None = None,
+        listeners: Listeners | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        self.faults = Faults(self._follow_faults)
+        self.listeners = listeners or Listeners()
+        self._credentials = credentials
+        self._options = options or Options()
+        self._clock = clock
+        self._database = Database(path)
+        self._limiter = RateLimiter(self._options.limits)
+        self._door: Door | None = None
+        self._runner: web.AppRunner | None = None
+        self._listener: Listener | None = None
+
+    async def start(self, port: int) -> str:
+        """Open the file, listen on 127.0.0.1 and return the base URL, without `/v1`.
+
+        Args:
+            port: 0 chooses one.
+
+        Raises:
+            OSError: The port is taken.
+            OtherVersionError: The file was made by another version.
+        """
+        await self._database.open(self._create)
+        self._runner = web.AppRunner(
+            self._application(), access_log=None, shutdown_timeout=_SHUTDOWN_S
+        )
+        await self._runner.setup()
+        self._listener = Listener(self._runner)
+        self._listener.open(port)
+        await self._listener.settled()
+        return f"http://{HOST}:{self._listener.port}"
+
+    async def stop(self) -> None:
+        """Stop listening, let calls under way end, close the file."""
+        if self._door is not None:
+            self._door.close()
+        if self._listener is not None:
+            self._listener.close()
+            await self._listener.settled()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self._database.close()
+
+    def ledger(self) -> Mapping[str, list[dict[str, Any]]]:
+        """What was truly bought, held and released: the carrier's own record."""
+        return self._database.run_now(ledger.truth)
+
+    def reset(self) -> None:
+        """Start over: nothing bought, the opening balance, no faults, no limit reached."""
+        self._database.run_now(self._forget)
+        self._limiter.reset()
+        self.faults.clear()
+
+    def _application(self) -> web.Application:
+        desk = Desk(self._database, self._options, self._clock, self.listeners.changed)
+        self._door = Door(
+            desk,
+            self._credentials,
+            faults=self.faults,
+            limiter=self._limiter,
+            listeners=self.listeners,
+        )
+        app = web.Application()
+        add_routes(app, desk, door=self._door, user_id=self._credentials.user_id)
+        return app
+
+    def _create(self, tx: Connection) -> None:
+        for table in (*account.TABLES, *ledger.TABLES):
+            tx.execute(table)
+        inventory.create(tx, self._options.seed)
+        self._open_account(tx)
+
+    def _forget(self, tx: Connection) -> None:
+        ledger.forget(tx)
+        self._open_account(tx)
+
+    def _open_account(self, tx: Connection) -> None:
+        account.open_account(tx, self._options.balance, stamp(self._clock()))
+
+    def _follow_faults(self) -> None:
+        listener = self._listener
+        if listener is None or listener.is_open is not self.faults.unreachable:
+            return
+        if self.faults.unreachable:
+            listener.close()
+        else:
+            listener.open(listener.port)

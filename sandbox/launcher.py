@@ -1,0 +1,233 @@
+"""Puts the sandbox together: the local carrier, the local Slack, and the bot against them."""
+
+import asyncio
+import os
+import shutil
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sandbox.bot_process import BotProcess
+from sandbox.carrier.options import SANDBOX_CREDENTIALS
+from sandbox.carrier.server import LocalCarrier
+from sandbox.carrier.traffic import Listeners
+from sandbox.slack import cast
+from sandbox.slack.hooks import Hooks
+from sandbox.slack.server import LocalSlack
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+_READY_WITHIN_S = 20.0
+_PASSED_ON = ("PATH", "HOME", "LANG", "TZ", "VIRTUAL_ENV", "SYSTEMROOT")
+# Short, so that a lost answer is settled while one watches; any of them may be set outside.
+_TIMES = {
+    "SEARCH_TIMEOUT_S": "4",
+    "PURCHASE_TIMEOUT_S": "8",
+    "LEASE_S": "6",
+    "SETTLE_S": "20",
+    "OFFER_AFTER_S": "12",
+    "EXPIRES_AFTER_S": "259200",
+}
+_ALSO_SETTABLE = (
+    "CARRIER_ACCOUNT_IS_OURS_ALONE",
+    "CATAPULT_BUY",
+    "CATAPULT_ORDER_MAX",
+    "LIST_PRICE",
+    "AFTER_NOTE",
+    "CONTACT",
+    "LOG_LEVEL",
+    "LOG_FORMAT",
+)
+
+
+class SandboxError(Exception):
+    """The sandbox can't start; the sentence names the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person who starts it chose.
+
+    Attributes:
+        delivery: `socket` or `http`.
+        policy: A policy file, or None for the cast's own approvers.
+        data: Where everything is kept.
+        port: The page's port; the carrier and the bot take the next two. 0 chooses free ones.
+        fresh: Whether earlier orders are forgotten.
+        carrier_only: Whether Slack and the bot are left out.
+    """
+
+    delivery: str
+    policy: Path | None
+    data: Path
+    port: int
+    fresh: bool
+    carrier_only: bool
+
+
+class Sandbox:
+    """All three, started and stopped together."""
+
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
+        self.url = ""
+        self._carrier_url = ""
+        self._ports = _ports(choices.port)
+        if choices.fresh:
+            shutil.rmtree(choices.data, ignore_errors=True)
+        choices.data.mkdir(parents=True, exist_ok=True)
+        self._carrier = LocalCarrier(
+            choices.data / "carrier.db",
+            listeners=Listeners(on_traffic=self._carrier_called, on_change=self._ledger_changed),
+        )
+        self._slack = LocalSlack(
+            choices.data / "slack.db",
+            ROOT / "manifest.yml",
+            delivery=choices.delivery,
+            request_url=f"http://{HOST}:{self._ports[2]}/slack/events",
+            hooks=self._hooks(),
+            page_dir=ROOT / "sandbox" / "page",
+        )
+        self._bot: BotProcess | None = None
+
+    async def start(self, stop: asyncio.Event) -> None:
+        """Start all, and return when the bot takes commands.
+
+        Raises:
+            SandboxError: A port is taken, or the bot does not come up.
+        """
+        self._carrier_url = await self._listen(self._carrier, self._ports[1])
+        if self.choices.carrier_only:
+            self.url = self._carrier_url
+            return
+        self.url = await self._listen(self._slack, self._ports[0])
+        self._bot = BotProcess(self._settings(), self.choices.data, self._bot_changed)
+        await self._bot.start()
+        await self._bot_ready(stop)
+
+    async def stop(self) -> None:
+        """Stop all, the bot first."""
+        if self._bot is not None:
+            await self._bot.stop()
+        if not self.choices.carrier_only:
+            await self._slack.stop()
+        await self._carrier.stop()
+
+    def addresses(self) -> Mapping[str, str]:
+        """Where everything listens, for programs."""
+        bot = f"http://{HOST}:{self._ports[2]}"
+        return {"url": self.url, "carrier": self._carrier_url, "bot": bot}
+
+    async def _listen(self, server: LocalCarrier | LocalSlack, port: int) -> str:
+        try:
+            return await server.start(port)
+        except OSError as error:
+            raise SandboxError(
+                f"Port {port} is taken: stop what uses it, or choose another with "
+                "SANDBOX_PORT=8900 make sandbox."
+            ) from error
+
+    async def _bot_ready(self, stop: asyncio.Event) -> None:
+        assert self._bot is not None  # noqa: S101 - started two lines above
+        for _ in range(int(_READY_WITHIN_S / 0.05)):
+            if await _answers(self._ports[2]) or stop.is_set():
+                return
+            if self._bot.state == "stopped":
+                break
+            await asyncio.sleep(0.05)
+        raise SandboxError(f"The bot did not start; its log says why: {self._bot.log}")
+
+    def _settings(self) -> dict[str, str]:
+        outside = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}  # noqa: TID251 - the launcher hands its own environment on
+        chosen = {
+            name: os.environ[name]  # noqa: TID251 - as above
+            for name in (*_TIMES, *_ALSO_SETTABLE)
+            if name in os.environ  # noqa: TID251 - as above
+        }
+        return outside | _TIMES | self._fixed_settings() | chosen
+
+    def _fixed_settings(self) -> dict[str, str]:
+        policy = {"POLICY_FILE": str(self.choices.policy)} if self.choices.policy else {}
+        return policy | {
+            "MODE": self.choices.delivery,
+            "PORT": str(self._ports[2]),
+            "SLACK_BASE_URL": f"{self.url}/api/",
+            "SLACK_BOT_TOKEN": cast.BOT_TOKEN,
+            "SLACK_APP_TOKEN": cast.APP_TOKEN,
+            "SLACK_SIGNING_SECRET": cast.SIGNING_SECRET,
+            "CATAPULT_BASE_URL": self._carrier_url,
+            "CATAPULT_USER_ID": SANDBOX_CREDENTIALS.user_id,
+            "CATAPULT_TOKEN": SANDBOX_CREDENTIALS.token,
+            "CATAPULT_SECRET": SANDBOX_CREDENTIALS.secret,
+            "DATABASE_URL": f"sqlite:///{self.choices.data / 'order-numbers.db'}",
+            "AUDIT_KEY": "sandbox-audit-key",
+            "APPROVAL_CHANNEL": cast.APPROVAL_CHANNEL_ID,
+            "APPROVERS": cast.APPROVERS_GROUP_ID,
+            "OPERATORS": cast.OLU.id,
+            "LIST_PRICE": "0.60",
+            "AFTER_NOTE": "ask Olu to route them",
+        }
+
+    def _hooks(self) -> Hooks:
+        return Hooks(
+            carrier_fault=self._add_fault,
+            carrier_clear=self._carrier.faults.clear,
+            ledger=self._carrier.ledger,
+            bot=self._command_bot,
+            bot_state=lambda: self._bot.state if self._bot else "stopped",
+            reset_carrier=self._reset,
+        )
+
+    def _add_fault(self, fault: Mapping[str, Any]) -> None:
+        self._carrier.faults.add(fault.get("call", "*"), fault["kind"], times=fault.get("times", 1))
+
+    async def _command_bot(self, do: str) -> None:
+        if self._bot is None:
+            return
+        await {"kill": self._bot.kill, "stop": self._bot.stop, "start": self._bot.start}[do]()
+        if do == "start":
+            await self._bot_ready(asyncio.Event())
+
+    async def _reset(self) -> None:
+        """Start over: the carrier's ledger and the bot's; Slack forgets by itself."""
+        if self._bot is not None:
+            await self._bot.kill()
+            for file in self.choices.data.glob("order-numbers.db*"):
+                file.unlink()
+        self._carrier.reset()
+        if self._bot is not None:
+            await self._bot.start()
+            await self._bot_ready(asyncio.Event())
+
+    def _carrier_called(self, exchange: Mapping[str, Any]) -> None:
+        self._slack.journal(exchange)
+
+    def _ledger_changed(self) -> None:
+        self._slack.notify({"kind": "ledger"})
+
+    def _bot_changed(self) -> None:
+        self._slack.notify({"kind": "bot"})
+
+
+def _ports(first: int) -> tuple[int, int, int]:
+    """The page's, the carrier's and the bot's port."""
+    if first:
+        return first, first + 1, first + 2
+    with socket.socket() as one, socket.socket() as two, socket.socket() as three:
+        for each in (one, two, three):
+            each.bind((HOST, 0))
+        return one.getsockname()[1], two.getsockname()[1], three.getsockname()[1]
+
+
+async def _answers(port: int) -> bool:
+    """Whether the bot says at /healthz that it takes commands."""
+    try:
+        reader, writer = await asyncio.open_connection(HOST, port)
+        writer.write(b"GET /healthz HTTP/1.0\r\n\r\n")
+        status = await reader.readline()
+        writer.close()
+    except OSError:
+        return False
+    return b" 200 " in status

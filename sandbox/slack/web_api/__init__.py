@@ -1,0 +1,1 @@
+"""The methods under /api/, by family."""

@@ -1,0 +1,275 @@
+"""Every store keeps orders like this."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot.books import Books
+from bot.domain.criteria import (
+    CityCriteria,
+    Criteria,
+    Digits,
+    Match,
+    NpaCriteria,
+    Place,
+    Request,
+    StateCriteria,
+    TollFreeCriteria,
+    ZipCriteria,
+)
+from bot.domain.errors import IllegalTransitionError
+from bot.domain.order import Hold, Move, Order, PriceSource, Quote, State, Trouble
+from bot.store import LostRaceError, Store
+from tests.store_samples import ANA, CARY, MEI, NOW, draft, open_approved, opened, request
+
+QUOTE = Quote(Decimal("0.60"), PriceSource.CARRIER, seen=2, checked_at=NOW)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    async with opened(tmp_path) as store:
+        yield store
+
+
+async def open_one(store: Store, order_id: str = "01A") -> Order:
+    return await store.ledger.write(lambda books: books.open_order(draft(order_id)))
+
+
+async def test_the_first_order_is_1001_and_numbers_only_grow(store: Store) -> None:
+    first, second = await open_one(store, "01A"), await open_one(store, "01B")
+
+    assert (first.number, second.number) == (1001, 1002)
+
+
+async def test_a_new_order_reads_back_as_it_was_written(store: Store) -> None:
+    written = await open_one(store)
+
+    assert await store.ledger.read(lambda books: books.order("01A")) == written
+    assert await store.ledger.read(lambda books: books.order_by_number(1001)) == written
+    assert written.state is State.CHECKING
+    assert (written.revision, written.requester, written.private) == (1, ANA, True)
+
+
+@pytest.mark.parametrize("number", [0, -1, 7, 2**31, 10**30])
+async def test_a_number_that_no_order_has_finds_none(store: Store, number: int) -> None:
+    await open_one(store)
+
+    assert await store.ledger.read(lambda books: books.order_by_number(number)) is None
+    assert await store.ledger.read(lambda books: books.order("01Z")) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "digits"),
+    [
+        (CityCriteria("Winston-Salem", "NC"), None),
+        (CityCriteria("Cañon City", "CO"), Digits(Match.ENDING, "2020")),
+        (StateCriteria("NC"), Digits(Match.CONTAINING, "CALL")),
+        (ZipCriteria("27513"), Digits(Match.PATTERN, "*2?9*")),
+        (NpaCriteria("919"), None),
+        (NpaCriteria("919", "5551", nearby=True), Digits(Match.STARTING, "555")),
+        (TollFreeCriteria(), None),
+    ],
+)
+async def test_what_was_asked_reads_back_whole(
+    store: Store, place: Place, digits: Digits | None
+) -> None:
+    asked = Request(Criteria(place, 5, digits), "<!channel> “Ω” 😀\n" * 20, quantity_given=False)
+
+    await store.ledger.write(lambda books: books.open_order(draft(asked=asked)))
+
+    order = await store.ledger.read(lambda books: books.order("01A"))
+    assert order is not None
+    assert order.request == asked
+
+
+async def test_every_field_that_changes_reads_back(store: Store) -> None:
+    changes = {
+        "quote": QUOTE,
+        "decided_by": MEI,
+        "decided_at": NOW,
+        "reason": "Use the six free Raleigh numbers first.",
+        "hold": Hold(Trouble.RATE_LIMITED, "too fast", NOW + timedelta(seconds=1)),
+        "suggestions": ("NC 2", "27513 2"),
+        "revision": 2,
+        "expires_at": NOW,
+        "request": request(quantity=4),
+    }
+
+    def amend(books: Books) -> Order:
+        return books.amend(books.open_order(draft(duplicate_of=7)), **changes)
+
+    amended = await store.ledger.write(amend)
+
+    assert await store.ledger.read(lambda books: books.order("01A")) == amended
+    assert amended.quote == QUOTE
+    assert (amended.duplicate_of, amended.quantity, amended.version) == (7, 4, 2)
+
+
+async def test_money_is_kept_in_whole_units_of_a_hundred_thousandth_dollar(
+    store: Store, tmp_path: Path
+) -> None:
+    order = await open_one(store)
+    await store.ledger.write(
+        lambda books: books.amend(order, quote=replace(QUOTE, each=Decimal("0.35001")))
+    )
+
+    with sqlite3.connect(tmp_path / "orders.sqlite3") as file:
+        row = file.execute("SELECT quote_each, typeof(quote_each) FROM orders").fetchone()
+
+    assert row == (35001, "integer")
+
+
+async def test_an_amendment_writes_no_event(store: Store) -> None:
+    order = await open_one(store)
+
+    await store.ledger.write(lambda books: books.amend(order, quote=QUOTE))
+
+    assert len(await store.ledger.read(lambda books: books.history("01A"))) == 1
+
+
+async def test_a_move_changes_the_state_and_tells_who_when_and_why(store: Store) -> None:
+    order = await open_one(store)
+    later = NOW + timedelta(minutes=9)
+
+    moved = await store.ledger.write(
+        lambda books: books.move(
+            order, Move.OFFER, by=MEI, at=later, why={"each": Decimal("0.60")}, quote=QUOTE
+        )
+    )
+
+    assert (moved.state, moved.version) == (State.AWAITING_APPROVAL, 2)
+    assert (moved.changed_at, moved.quote) == (later, QUOTE)
+    opening, offer = await store.ledger.read(lambda books: books.history("01A"))
+    assert (opening["from"], opening["to"], opening["move"]) == (None, "checking", "place")
+    assert opening["criteria"] == {"city": "Cary", "state": "NC", "quantity": "2"}
+    assert offer == {
+        "from": "checking",
+        "to": "awaiting_approval",
+        "move": "offer",
+        "by": {"id": "UMEI", "name": "Mei"},
+        "at": "2026-03-02T10:51:00.123456+00:00",
+        "revision": 1,
+        "each": "0.60",
+    }
+
+
+async def test_a_move_that_the_table_refuses_writes_nothing(store: Store) -> None:
+    order = await open_one(store)
+
+    with pytest.raises(IllegalTransitionError):
+        await store.ledger.write(lambda books: books.move(order, Move.COMPLETE, by=MEI, at=NOW))
+
+    assert await store.ledger.read(lambda books: books.order("01A")) == order
+    assert len(await store.ledger.read(lambda books: books.history("01A"))) == 1
+
+
+async def test_a_raised_revision_says_in_its_event_what_is_asked_now(store: Store) -> None:
+    def change(books: Books) -> None:
+        order = books.move(books.open_order(draft()), Move.OFFER, by=MEI, at=NOW)
+        asked = request(quantity=4)
+        books.move(order, Move.CHANGE, by=MEI, at=NOW, request=asked, revision=2)
+
+    await store.ledger.write(change)
+
+    last = (await store.ledger.read(lambda books: books.history("01A")))[-1]
+    assert last["criteria"]["quantity"] == "4"
+    assert last["revision"] == 2
+
+
+async def test_an_order_read_too_early_loses_the_race(store: Store) -> None:
+    stale = await open_one(store)
+    await store.ledger.write(lambda books: books.amend(stale, quote=QUOTE))
+
+    with pytest.raises(LostRaceError):
+        await store.ledger.write(lambda books: books.move(stale, Move.CANCEL, by=ANA, at=NOW))
+    with pytest.raises(LostRaceError):
+        await store.ledger.write(lambda books: books.amend(stale, quote=None))
+
+    assert len(await store.ledger.read(lambda books: books.history("01A"))) == 1
+
+
+async def test_a_unit_that_fails_leaves_nothing(store: Store) -> None:
+    def place_and_fail(books: Books) -> None:
+        books.first_time("trigger", NOW)
+        books.open_order(draft())
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await store.ledger.write(place_and_fail)
+
+    assert await store.ledger.read(lambda books: books.order("01A")) is None
+    assert await store.ledger.write(lambda books: books.first_time("trigger", NOW))
+
+
+async def test_a_look_cannot_write(store: Store) -> None:
+    with pytest.raises(Exception, match="readonly"):
+        await store.ledger.read(lambda books: books.open_order(draft()))
+
+
+async def test_a_persons_orders_come_newest_first_and_no_more_than_asked(store: Store) -> None:
+    for order_id in ("01A", "01B", "01C"):
+        await open_one(store, order_id)
+    await store.ledger.write(lambda books: books.open_order(draft("01D", requester=MEI)))
+
+    latest = await store.ledger.read(lambda books: books.orders_of("UANA", 2))
+
+    assert [order.id for order in latest] == ["01C", "01B"]
+
+
+async def test_a_twin_is_the_same_person_place_and_quantity(store: Store) -> None:
+    await open_one(store)
+    since = NOW - timedelta(minutes=10)
+
+    looks = {
+        "the same": ("UANA", request()),
+        "typed otherwise": ("UANA", request(CityCriteria("CARY", "NC"), purpose="again")),
+        "another person": ("UMEI", request()),
+        "another place": ("UANA", request(StateCriteria("NC"))),
+        "another quantity": ("UANA", request(quantity=3)),
+    }
+    found = {
+        name: await store.ledger.read(lambda books, look=look: books.open_twin(*look, since))
+        for name, look in looks.items()
+    }
+
+    assert {name for name, twin in found.items() if twin} == {"the same", "typed otherwise"}
+
+
+async def test_an_old_or_finished_order_is_no_twin(store: Store) -> None:
+    order = await open_one(store)
+    just_after = NOW + timedelta(microseconds=1)
+    assert await store.ledger.read(lambda b: b.open_twin("UANA", request(), just_after)) is None
+    assert await store.ledger.read(lambda b: b.open_twin("UANA", request(), NOW)) == order
+
+    await store.ledger.write(lambda books: books.move(order, Move.CANCEL, by=ANA, at=NOW))
+
+    assert await store.ledger.read(lambda b: b.open_twin("UANA", request(), NOW)) is None
+
+
+async def test_unsettled_orders_are_those_that_a_machine_has_to_move(store: Store) -> None:
+    def open_some(books: Books) -> None:
+        books.open_order(draft("checking"))
+        open_approved(books, "approved")
+        books.move(open_approved(books, "ordering"), Move.ORDER, by=MEI, at=NOW)
+        books.move(books.open_order(draft("waiting")), Move.OFFER, by=MEI, at=NOW)
+        books.move(books.open_order(draft("refused")), Move.REFUSE, by=MEI, at=NOW)
+
+    await store.ledger.write(open_some)
+
+    left = await store.ledger.read(lambda books: books.unsettled())
+    assert [order.id for order in left] == ["checking", "approved", "ordering"]
+
+
+async def test_places_are_compared_by_what_they_say(store: Store) -> None:
+    await store.ledger.write(
+        lambda books: books.open_order(draft(asked=request(CityCriteria("CAÑON CITY", "CO"))))
+    )
+    same = request(CityCriteria("Cañon City", "CO"))
+
+    assert await store.ledger.read(lambda books: books.open_twin("UANA", same, NOW))
+    assert not await store.ledger.read(lambda books: books.open_twin("UANA", request(CARY), NOW))
