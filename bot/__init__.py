@@ -1,0 +1,1 @@
+"""Order Numbers: staff order US phone numbers in Slack, a manager approves."""

@@ -1,0 +1,79 @@
+"""The command line: `order-numbers` (= `python -m bot`). The only place that exits."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Sequence
+
+from bot.domain.errors import SettingsError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; 1 when a setting is wrong, 2 for a wrong command line."""
+    read = _parser().parse_args(arguments)
+    try:
+        return asyncio.run(_COMMANDS[read.command](read))
+    except SettingsError as error:
+        print(error.user_message, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="order-numbers",
+        description="Staff order US phone numbers in Slack; a manager approves.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="run the bot until it is told to stop")
+    commands.add_parser("migrate", help="bring the database to this version's revision")
+    pause = commands.add_parser("pause", help="stop buying; what is approved waits")
+    pause.add_argument("why", help="the reason, which the cards say")
+    commands.add_parser("resume", help="go on buying")
+    return parser
+
+
+async def _serve(_read: argparse.Namespace) -> int:
+    from bot.app import serve
+    from bot.settings import read_settings
+    from bot.telemetry import configure
+
+    settings = read_settings()
+    configure(settings.log_format, settings.log_level)
+    stop = asyncio.Event()
+    for each in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    await serve(settings, stop)
+    return 0
+
+
+async def _migrate(_read: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.store import migrate
+
+    await migrate(read_settings().database_url)
+    print("The database is at this version's revision.")
+    return 0
+
+
+async def _pause(read: argparse.Namespace) -> int:
+    return await _set_pause(read.why)
+
+
+async def _resume(_read: argparse.Namespace) -> int:
+    return await _set_pause(None)
+
+
+async def _set_pause(why: str | None) -> int:
+    from bot.app import pausing
+
+    waiting = await pausing(why)
+    state = f"paused: {why}" if why else "on again"
+    print(f"Buying is {state}. Approved orders that wait: {waiting}.")
+    return 0
+
+
+_COMMANDS = {"serve": _serve, "migrate": _migrate, "pause": _pause, "resume": _resume}
+
+if __name__ == "__main__":
+    sys.exit(main())

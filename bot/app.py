@@ -1,0 +1,269 @@
+"""The composition root: every concrete class is named here and nowhere else."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import web
+from bot.carriers.catapult import Catapult
+from bot.carriers.catapult_calls import CatapultCalls, CatapultOptions
+from bot.carriers.http import open_sessions
+from bot.carriers.pace import Timing
+from bot.clock import SystemClock, new_ulid, uptime
+from bot.domain import jobs
+from bot.domain.jobs import Kind
+from bot.domain.picture import House
+from bot.domain.policy import Policy
+from bot.places import ZipCodePlaces
+from bot.services.announcing import Announcing
+from bot.services.answering import Answering
+from bot.services.approving import Approving
+from bot.services.checking import Checking
+from bot.services.expiring import Expiring
+from bot.services.fulfilling import Fulfilling
+from bot.services.looking import Looking
+from bot.services.pausing import Pausing
+from bot.services.picturing import Picturing
+from bot.services.placing import Placing
+from bot.services.reconciling import Reconciling
+from bot.services.repairing import Repairing
+from bot.services.signing import Signing
+from bot.settings import Settings, read_policy, read_settings
+from bot.slack.announcer import SlackAnnouncer
+from bot.slack.directory import SlackDirectory
+from bot.slack.identity import identify
+from bot.store import Store, open_store
+from bot.worker import Handler, Worker
+from handlers import approvals, door, events, order_numbers
+from handlers.approvals import Approvals
+from handlers.door import Door
+from handlers.events import Events
+from handlers.order_numbers import OrderNumbers
+
+CONNECTIONS = 2  # One is refreshed while the other delivers.
+_STOP_WITHIN_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What the bot reaches: Slack, the carrier, the store."""
+
+    slack: AsyncWebClient
+    identity: AuthorizeResult
+    session: ClientSession
+    carrier: Catapult
+    store: Store
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The use cases, ready to be called."""
+
+    placing: Placing
+    checking: Checking
+    approving: Approving
+    expiring: Expiring
+    fulfilling: Fulfilling
+    signing: Signing
+    reconciling: Reconciling
+    announcing: Announcing
+    answering: Answering
+    repairing: Repairing
+    looking: Looking
+    house: House
+    directory: SlackDirectory
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set, then end what runs and let go of everything.
+
+    Raises:
+        SettingsError: A setting, the policy or a credential is wrong.
+    """
+    policy = read_policy(settings)
+    async with _outside(settings) as outside:
+        cases = _cases(settings, policy, outside)
+        worker = _worker(settings, outside.store, cases)
+        bolt = _bolt_app(settings, policy, outside, cases)
+        await outside.store.ledger.write(lambda books: books.want(jobs.repair()))
+        async with _listening(settings, bolt, worker):
+            structlog.get_logger().info("ready", mode=settings.mode, carrier=settings.carrier)
+            running = asyncio.create_task(worker.run())
+            await _until(stop, running)
+        await worker.stop(within_s=_STOP_WITHIN_S)
+        await running
+
+
+async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> None:
+    """Wait for the stop, or for the worker's end, which is an error."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({stopped, running}, return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+
+
+@asynccontextmanager
+async def _outside(settings: Settings) -> AsyncGenerator[Outside]:
+    async with AsyncExitStack() as stack:
+        audit_key = settings.audit_key.get_secret_value() or None
+        store = await stack.enter_async_context(
+            open_store(settings.database_url, audit_key=audit_key, lease_s=settings.lease_s)
+        )
+        sessions = await stack.enter_async_context(open_sessions())
+        session = await stack.enter_async_context(
+            ClientSession(timeout=ClientTimeout(total=30), cookie_jar=DummyCookieJar())
+        )
+        slack = AsyncWebClient(
+            token=settings.slack_bot_token.get_secret_value(),
+            base_url=settings.slack_base_url,
+            session=session,
+            retry_handlers=[],
+        )
+        timing = Timing(SystemClock())
+        options = _catapult(settings)
+        carrier = Catapult(options, CatapultCalls(options, sessions, timing=timing))
+        yield Outside(slack, await identify(slack), session, carrier, store)
+
+
+def _catapult(settings: Settings) -> CatapultOptions:
+    return CatapultOptions(
+        base_url=settings.catapult_base_url,
+        user_id=settings.catapult_user_id,
+        token=settings.catapult_token.get_secret_value(),
+        secret=settings.catapult_secret.get_secret_value(),
+        allocate=settings.catapult_buy == "allocate",
+        order_max=settings.catapult_order_max,
+        search_timeout_s=settings.search_timeout_s,
+        purchase_timeout_s=settings.purchase_timeout_s,
+    )
+
+
+def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
+    clock, ledger, carrier = SystemClock(), outside.store.ledger, outside.carrier
+    gazetteer = ZipCodePlaces()
+    house = House(
+        carrier=carrier.label,
+        practice=carrier.practice,
+        list_price=settings.list_price,
+        after_note=settings.after_note,
+        contact=settings.contact,
+    )
+    directory = SlackDirectory(outside.slack)
+    announcer = SlackAnnouncer(outside.slack, outside.session, house)
+    picturing = Picturing(ledger, directory, policy, house)
+    offer_after = timedelta(seconds=settings.offer_after_s)
+    settle = timedelta(seconds=settings.settle_s)
+    alone = settings.carrier_account_is_ours_alone
+    return Cases(
+        placing=Placing(ledger, policy, clock, new_ulid, settings.expires_after, offer_after),
+        checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
+        approving=Approving(ledger, policy, directory, clock),
+        expiring=Expiring(ledger, clock),
+        fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
+        signing=Signing(ledger, carrier, clock),
+        reconciling=Reconciling(ledger, carrier, clock, settle, alone),
+        announcing=Announcing(ledger, announcer, picturing, clock, settings.approval_channel),
+        answering=Answering(ledger, announcer, directory, picturing, policy, clock),
+        repairing=Repairing(ledger, clock, offer_after),
+        looking=Looking(ledger),
+        house=house,
+        directory=directory,
+    )
+
+
+def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
+    handlers: dict[str, Handler] = {
+        Kind.CHECK: cases.checking.check,
+        Kind.OFFER_ANYWAY: cases.checking.offer_anyway,
+        Kind.EXPIRE: cases.expiring.expire,
+        Kind.DECIDE: cases.approving.decide_now,
+        Kind.BUY: cases.fulfilling.buy,
+        Kind.SIGN: cases.signing.sign,
+        Kind.RECONCILE: cases.reconciling.reconcile,
+        Kind.DRAW: cases.announcing.draw,
+        Kind.ANSWER: cases.answering.answer,
+        Kind.ALERT: cases.answering.alert,
+        Kind.REPAIR: cases.repairing.repair,
+    }
+    return Worker(
+        queue=store.queue,
+        handlers=handlers,
+        work=store.work,
+        clock=SystemClock(),
+        lease_s=settings.lease_s,
+        unhurried=frozenset({Kind.BUY}),
+    )
+
+
+def _bolt_app(settings: Settings, policy: Policy, outside: Outside, cases: Cases) -> AsyncApp:
+    """Bolt, with every handler of the house registered."""
+
+    async def authorize() -> AuthorizeResult:
+        """Static: one workspace, known since the start."""
+        return outside.identity
+
+    bolt = AsyncApp(
+        client=AsyncWebClient(
+            base_url=settings.slack_base_url, session=outside.session, retry_handlers=[]
+        ),
+        signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
+        request_verification_enabled=settings.mode == "http",
+        ssl_check_enabled=False,
+        process_before_response=True,
+        authorize=authorize,
+    )
+    typed = OrderNumbers(
+        cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy, cases.house
+    )
+    order_numbers.register(bolt, typed, cases.house.command)
+    approvals.register(bolt, Approvals(cases.approving, cases.looking, outside.slack))
+    events.register(bolt, Events(cases.directory))
+    door.register(bolt, Door(cases.house))
+    return bolt
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, bolt: AsyncApp, worker: Worker) -> AsyncGenerator[None]:
+    """Take what Slack sends, and answer /healthz, until the block ends."""
+    over_http = settings.mode == "http"
+    sockets = [] if over_http else [_socket(settings, bolt) for _ in range(CONNECTIONS)]
+    app = web.web_app(bolt if over_http else None, lambda: _trouble(worker, sockets))
+    runner = await web.start(app, settings.host, settings.port)
+    try:
+        for each in sockets:
+            await each.connect_async()
+        yield
+    finally:
+        for each in sockets:
+            await each.close_async()
+        await runner.cleanup()
+
+
+def _socket(settings: Settings, bolt: AsyncApp) -> AsyncSocketModeHandler:
+    return AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
+
+
+async def _trouble(worker: Worker, sockets: Sequence[AsyncSocketModeHandler]) -> str:
+    """What keeps the bot from taking commands; empty when nothing does."""
+    if worker.beat is None:
+        return "the worker has not started"
+    open_sockets = [await each.client.is_connected() for each in sockets]
+    return "no connection to Slack" if sockets and not any(open_sockets) else ""
+
+
+async def pausing(why: str | None) -> int:
+    """Pause buying with a reason, or go on (None); returns how many approved orders wait."""
+    settings = read_settings()
+    audit_key = settings.audit_key.get_secret_value() or None
+    async with open_store(
+        settings.database_url, audit_key=audit_key, lease_s=settings.lease_s
+    ) as store:
+        return await Pausing(store.ledger, SystemClock()).set(why)

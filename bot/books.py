@@ -1,0 +1,165 @@
+"""The ledger inside one unit of work, said as a Protocol.
+
+A *unit of work* is a plain synchronous function of `Books`: all of it is committed, or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.domain.criteria import Request
+from bot.domain.jobs import Claim, Job
+from bot.domain.order import Approval, Draft, Move, Order, Person
+from bot.domain.picture import Card
+from bot.domain.purchase import Attempt, AttemptState, Bought, Part
+
+
+class Books(Protocol):
+    """The ledger inside one unit of work; every method is part of its one transaction."""
+
+    def first_time(self, key: str, now: datetime) -> bool:
+        """Whether this delivery (trigger id, event id) is seen for the first time."""
+        ...
+
+    def open_order(self, draft: Draft) -> Order:
+        """Write a new order in `checking`, with its event."""
+        ...
+
+    def order(self, order_id: str) -> Order | None:
+        """The order, its row locked until the unit ends."""
+        ...
+
+    def order_by_number(self, number: int) -> Order | None:
+        """The order that people call by this number, locked like `order`."""
+        ...
+
+    def orders_of(self, requester: str, limit: int) -> Sequence[Order]:
+        """A person's latest orders, newest first."""
+        ...
+
+    def open_twin(self, requester: str, request: Request, since: datetime) -> Order | None:
+        """An order of the same person, place and quantity since then that is not final."""
+        ...
+
+    def unsettled(self) -> Sequence[Order]:
+        """Orders that a machine still has to move: checking, approved, ordering; oldest first."""
+        ...
+
+    def move(
+        self,
+        order: Order,
+        move: Move,
+        *,
+        by: Person,
+        at: datetime,
+        why: Mapping[str, Any] | None = None,
+        **changes: object,
+    ) -> Order:
+        """Make the move by the table and write its event.
+
+        Args:
+            order: As read in this unit.
+            move: What happens.
+            by: Who does it; the bot itself is `Person("bot")`.
+            at: Business time.
+            why: More for the event: the policy's digest and rule, the carrier's code.
+            changes: Fields of the order that change with it.
+
+        Raises:
+            IllegalTransitionError: The table refuses it; nothing is written.
+        """
+        ...
+
+    def amend(self, order: Order, **changes: object) -> Order:
+        """Change fields of the order without moving it (a quote, a hold); no event."""
+        ...
+
+    def note(
+        self, stream: str, kind: str, *, by: Person, at: datetime, body: Mapping[str, Any]
+    ) -> None:
+        """Append an event that is no move (a refusal, an answer) to a stream's chain."""
+        ...
+
+    def history(self, order_id: str) -> Sequence[Mapping[str, Any]]:
+        """The order's events, oldest first, each as its body."""
+        ...
+
+    def approve(self, order: Order, approver: Person, at: datetime) -> bool:
+        """Write the approval of the order's revision; False if this approver had given it."""
+        ...
+
+    def approvals(self, order: Order) -> Sequence[Approval]:
+        """The approvals of the order's revision, oldest first."""
+        ...
+
+    def plan(self, order: Order, parts: Sequence[Part]) -> None:
+        """Store the plan; parts that were attempted stay, the others are replaced."""
+        ...
+
+    def parts(self, order: Order) -> Sequence[Part]:
+        """The stored plan, in order; empty before ordering."""
+        ...
+
+    def attempt(self, order: Order, part: Part, at: datetime) -> Attempt:
+        """Write the intent to buy the part: state `sending`, the next try."""
+        ...
+
+    def settle(self, attempt: Attempt, state: AttemptState, answer: str) -> None:
+        """Record what became of an attempt; an answer is recorded whoever holds the lease."""
+        ...
+
+    def attempts(self, order_id: str) -> Sequence[Attempt]:
+        """All attempts of an order, oldest first."""
+        ...
+
+    def record(self, order: Order, attempt: Attempt, bought: Sequence[Bought]) -> None:
+        """Record bought numbers; one that is recorded already stays as it is."""
+        ...
+
+    def numbers(self, order_id: str) -> Sequence[Bought]:
+        """The numbers of an order, as recorded, by TN."""
+        ...
+
+    def owned(self, tns: Sequence[str]) -> frozenset[str]:
+        """Those of the TNs that some order of ours owns already."""
+        ...
+
+    def rival_attempts(self, order_id: str) -> Sequence[tuple[Order, Attempt]]:
+        """Attempts of other orders that are sending or unknown."""
+        ...
+
+    def unknown_in_a_row(self) -> int:
+        """How many of the newest settled attempts ended unknown, since one that did not."""
+        ...
+
+    def cards(self, order_id: str) -> Sequence[Card]:
+        """The order's cards."""
+        ...
+
+    def put_card(self, card: Card) -> None:
+        """Write where a card stands."""
+        ...
+
+    def flag(self, name: str) -> str | None:
+        """A switch of the whole bot, such as `paused`: its reason, or None when it is off."""
+        ...
+
+    def set_flag(self, name: str, reason: str | None) -> None:
+        """Turn a switch on (with its reason) or off (None)."""
+        ...
+
+    def add(self, job: Job) -> None:
+        """Add the job unless its key is there; a dead one is revived."""
+        ...
+
+    def want(self, job: Job) -> None:
+        """Add the job, or ask once more for the one that is there: `wanted + 1`, due at once."""
+        ...
+
+    def holds(self, claim: Claim) -> None:
+        """Assert, with the job's row locked, that the claim's lease is still ours.
+
+        Raises:
+            LeaseLostError: It is not.
+        """
+        ...

@@ -1,0 +1,130 @@
+"""Work that has to be done though everything crash."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that has to be done though everything crash.
+
+    Attributes:
+        key: Unique; asking for the same key again adds nothing (`add`) or one more (`want`).
+        kind: Which handler runs it.
+        run_at: Not before, UTC; None is at once, by the database's clock.
+        lane: Jobs of one lane run one after the other, oldest first; empty is no lane.
+        payload: What the handler needs and the ledger does not hold.
+    """
+
+    key: str
+    kind: str
+    run_at: datetime | None = None
+    lane: str = ""
+    payload: dict[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job that this worker holds until its lease ends.
+
+    Attributes:
+        job: What is to be done.
+        fence: Grows with every claim; 1 is the first. The right to send goes with it.
+        wanted: How often it had been asked for when it was claimed.
+        attempts: How often it has failed so far.
+    """
+
+    job: Job
+    fence: int
+    wanted: int
+    attempts: int
+
+
+class Kind(StrEnum):
+    """What a job does; the composition root names a handler for each."""
+
+    CHECK = "check"
+    OFFER_ANYWAY = "offer_anyway"
+    EXPIRE = "expire"
+    DECIDE = "decide"
+    BUY = "buy"
+    SIGN = "sign"
+    RECONCILE = "reconcile"
+    DRAW = "draw"
+    ANSWER = "answer"
+    ALERT = "alert"
+    REPAIR = "repair"
+
+
+def check(order_id: str) -> Job:
+    """Search and price what was asked for."""
+    return Job(f"check:{order_id}", Kind.CHECK, payload={"order": order_id})
+
+
+def offer_anyway(order_id: str, at: datetime) -> Job:
+    """Ask the managers though the carrier has not answered."""
+    return Job(f"offer:{order_id}", Kind.OFFER_ANYWAY, at, payload={"order": order_id})
+
+
+def expire(order_id: str, at: datetime) -> Job:
+    """End a request that nobody decided."""
+    return Job(f"expire:{order_id}", Kind.EXPIRE, at, payload={"order": order_id})
+
+
+def buy(order_id: str, at: datetime | None = None) -> Job:
+    """Send the next part of an approved order."""
+    return Job(f"buy:{order_id}", Kind.BUY, at, payload={"order": order_id})
+
+
+def sign(order_id: str) -> Job:
+    """Write our reference on the bought numbers at the carrier."""
+    return Job(f"sign:{order_id}", Kind.SIGN, payload={"order": order_id})
+
+
+def reconcile(order_id: str, at: datetime | None = None) -> Job:
+    """Find out what became of an attempt whose answer was lost."""
+    return Job(f"reconcile:{order_id}", Kind.RECONCILE, at, payload={"order": order_id})
+
+
+def draw(order_id: str, kind: str) -> Job:
+    """Bring one card into step with the ledger, which is read when the job runs."""
+    return Job(
+        f"draw:{order_id}:{kind}",
+        Kind.DRAW,
+        lane=f"{order_id}:approval" if kind in {"approval", "review"} else order_id,
+        payload={"order": order_id, "card": kind},
+    )
+
+
+def answer(key: str, kind: str, *, user: str, url: str, order_id: str = "") -> Job:
+    """Answer one person's act privately.
+
+    Args:
+        key: What makes the act unique: Slack's trigger id.
+        kind: A `ReplyKind`.
+        user: Who acted.
+        url: Slack's response URL, kept nowhere else; may be empty.
+        order_id: The order it is about, if any.
+    """
+    payload: dict[str, Any] = {
+        "kind": kind,
+        "order": order_id,
+        "people": [],
+        "detail": "",
+        "user": user,
+        "response_url": url,
+    }
+    return Job(f"answer:{key}", Kind.ANSWER, payload=payload)
+
+
+def alert(about: str, order_id: str, detail: str) -> Job:
+    """Tell the operators what needs their hand; once for each order and matter."""
+    payload = {"about": about, "order": order_id, "detail": detail}
+    return Job(f"alert:{about}:{order_id}", Kind.ALERT, payload=payload)
+
+
+def repair() -> Job:
+    """Give every order that needs work, and has no live job, its job back."""
+    return Job("repair", Kind.REPAIR)

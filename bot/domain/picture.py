@@ -1,0 +1,130 @@
+"""What people are shown: all that a card, a notice or a private answer needs, and no wording."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.order import Approval, Order
+from bot.domain.purchase import Attempt, Bought
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A Slack message that pictures an order.
+
+    Attributes:
+        order_id: The order's ULID.
+        kind: `root`, `approval`, `review`, or `notice:<state>` for a message in the thread.
+        channel: Where it stands, or should; empty while nobody knows.
+        ts: Slack's id of it; empty while it is not posted.
+        thread_ts: The message under which it stands, for a notice; empty for the others.
+    """
+
+    order_id: str
+    kind: str
+    channel: str = ""
+    ts: str = ""
+    thread_ts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every picture says of the installation.
+
+    Attributes:
+        carrier: The carrier's label.
+        practice: Whether the carrier is not the real one: nothing is really bought.
+        list_price: US dollars a month that the settings name for one TN; None without.
+        after_note: What to do with the numbers then, such as "ask #telecom to route them".
+        contact: Where to ask, such as "#telecom"; may be empty.
+        command: The slash command.
+    """
+
+    carrier: str = "Bandwidth"
+    practice: bool = False
+    list_price: Decimal | None = None
+    after_note: str = ""
+    contact: str = ""
+    command: str = "/order-numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """All that a card or a notice of an order shows; drawn from the ledger alone.
+
+    Attributes:
+        order: The order.
+        house: What is the same for all orders.
+        numbers: What was bought, by TN.
+        approvals: Of the current revision.
+        attempts: For the evidence, oldest first.
+        candidates: TNs on the account that may be this order's (needs review).
+        names: Display names by user id; an id that is missing is shown as "someone".
+        approvers: User ids of who could decide it now.
+        operators: User ids of who mends what a machine can't decide.
+        needs_confirmation: Whether Approve asks once more.
+        paused: The operator's reason while buying is paused; None when it is not.
+        twin: The likely duplicate that was open when this was asked.
+        homeless: Whether the requester's channel could not be used, so that this is a DM.
+    """
+
+    order: Order
+    house: House
+    numbers: tuple[Bought, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    attempts: tuple[Attempt, ...] = ()
+    candidates: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    approvers: tuple[str, ...] = ()
+    operators: tuple[str, ...] = ()
+    needs_confirmation: bool = False
+    paused: str | None = None
+    twin: Order | None = None
+    homeless: bool = False
+
+
+class ReplyKind(StrEnum):
+    """Which private answer a person gets; the views word it."""
+
+    RECEIVED = "received"
+    TOO_MANY = "too_many"
+    APPROVED = "approved"
+    DENIED = "denied"
+    CANCELLED = "cancelled"
+    ALREADY_DECIDED = "already_decided"
+    EXPIRED = "expired"
+    CHANGED = "changed"
+    OWN_REQUEST = "own_request"
+    NOT_APPROVER = "not_approver"
+    NOT_YOURS = "not_yours"
+    TOO_LATE = "too_late"
+    STILL_CHECKING = "still_checking"
+    STILL_WORKING = "still_working"
+    CANT_CHECK = "cant_check"
+    STATUS = "status"
+    NO_SUCH_ORDER = "no_such_order"
+    CHANNEL_UNUSABLE = "channel_unusable"
+    APPROVAL_CHANNEL_MISSING = "approval_channel_missing"
+    ALERT_PART_SIZE = "alert_part_size"
+    ALERT_ACCESS_DENIED = "alert_access_denied"
+    ALERT_NO_CREDIT = "alert_no_credit"
+    ALERT_LATE_ANSWER = "alert_late_answer"
+    UNEXPECTED = "unexpected"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A private answer to one person's act.
+
+    Attributes:
+        kind: Which sentence.
+        order: The order it is about, as it is now; None when there is none.
+        people: User ids that the sentence names.
+        detail: What else it says: a reference, a channel, an old quantity.
+    """
+
+    kind: ReplyKind
+    order: Order | None = None
+    people: tuple[str, ...] = ()
+    detail: str = ""

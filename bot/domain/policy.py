@@ -1,0 +1,128 @@
+"""Who may ask, who may approve and how much: a pure function from facts to a decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.domain.order import Order
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of one company; every rule has a default, so approvers alone are enough.
+
+    Attributes:
+        approvers: Slack user ids and user group ids (`S…`).
+        operators: The same, for who mends what a machine can't decide.
+        self_approval: Whether a requester may approve their own request.
+        max_quantity: TNs in one order.
+        default_quantity: What a command without a quantity asks for.
+        confirm_above_quantity: Above this many TNs the Approve button asks once more.
+        confirm_above_monthly: The same, in US dollars a month.
+        digest: Names this very text of the policy in each decision's event.
+    """
+
+    approvers: tuple[str, ...]
+    operators: tuple[str, ...] = ()
+    self_approval: bool = False
+    max_quantity: int = 5000
+    default_quantity: int = 10
+    confirm_above_quantity: int = 25
+    confirm_above_monthly: Decimal = Decimal(50)
+    digest: str = ""
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The user groups whose members have to be known before anyone is allowed anything."""
+        return frozenset(name for name in self.approvers + self.operators if name.startswith("S"))
+
+
+class Reason(StrEnum):
+    """Why an act is allowed or refused; the views word it."""
+
+    APPROVER = "approver"
+    OPERATOR = "operator"
+    REQUESTER = "requester"
+    NOT_APPROVER = "not_approver"
+    NOT_YOURS = "not_yours"
+    OWN_REQUEST = "own_request"
+    TOO_MANY = "too_many"
+    ANYONE = "anyone"
+
+
+class Act(StrEnum):
+    """What a person wants to do with an order."""
+
+    APPROVE = "approve"
+    DENY = "deny"
+    CANCEL = "cancel"
+    LOOK = "look"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says.
+
+    Attributes:
+        allowed: Whether the act may go on.
+        reason: Why, or why not.
+        people: The ids to name in the answer, such as who could approve instead.
+    """
+
+    allowed: bool
+    reason: Reason
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Who is in which user group, as read from Slack.
+
+    Attributes:
+        members: User ids by user group id; a group that could not be read is missing.
+    """
+
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+
+    def expand(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The user ids behind user ids and group ids, each once, in a stable order."""
+        found: dict[str, None] = {}
+        for name in names:
+            members = sorted(self.members.get(name, ())) if name.startswith("S") else [name]
+            found.update(dict.fromkeys(members))
+        return tuple(found)
+
+
+def may_place(policy: Policy, quantity: int) -> Verdict:
+    """Whether a request for so many TNs may be placed at all."""
+    if quantity > policy.max_quantity:
+        return Verdict(allowed=False, reason=Reason.TOO_MANY)
+    return Verdict(allowed=True, reason=Reason.ANYONE)
+
+
+def may(policy: Policy, act: Act, actor: str, order: Order, membership: Membership) -> Verdict:
+    """Whether the actor may do this to the order now; fails closed on groups nobody could read."""
+    approvers = membership.expand(policy.approvers)
+    own = actor == order.requester.id
+    if act in {Act.CANCEL, Act.LOOK}:
+        if own:
+            return Verdict(allowed=True, reason=Reason.REQUESTER)
+        allowed = actor in approvers
+        return Verdict(allowed=allowed, reason=Reason.APPROVER if allowed else Reason.NOT_YOURS)
+    if actor not in approvers:
+        return Verdict(allowed=False, reason=Reason.NOT_APPROVER, people=approvers)
+    if act is Act.APPROVE and own and not policy.self_approval:
+        others = tuple(person for person in approvers if person != actor)
+        return Verdict(allowed=False, reason=Reason.OWN_REQUEST, people=others)
+    return Verdict(allowed=True, reason=Reason.APPROVER)
+
+
+def needs_confirmation(policy: Policy, order: Order) -> bool:
+    """Whether Approve asks once more: many TNs, much money, or a price that nobody knows."""
+    monthly = order.monthly
+    return (
+        order.quantity > policy.confirm_above_quantity
+        or monthly is None
+        or monthly > policy.confirm_above_monthly
+    )

@@ -1,0 +1,38 @@
+"""What a look at the carrier's account says of a purchase whose answer was lost."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from bot.domain.purchase import Attempt, Bought
+
+
+class Finding(StrEnum):
+    """What is known after the look."""
+
+    OURS = "ours"
+    NOT_BOUGHT = "not_bought"
+    WAIT = "wait"
+    DOUBTFUL = "doubtful"
+
+
+def judge(
+    attempt: Attempt, candidates: Sequence[Bought], *, settled: bool, ours_alone: bool
+) -> Finding:
+    """What the numbers that appeared on the account since the attempt mean.
+
+    Args:
+        attempt: The one in doubt.
+        candidates: Numbers in its place, created since, that no order of ours owns.
+        settled: Whether so much time has passed that a late purchase would be visible.
+        ours_alone: Whether no other person and no other open attempt could have bought them.
+    """
+    if candidates and all(bought.name == attempt.client_ref for bought in candidates):
+        return Finding.OURS
+    if not settled:
+        return Finding.WAIT
+    if attempt.part.tn:
+        # A chosen TN can't be bought twice: the carrier answers `duplicate-number`.
+        return Finding.NOT_BOUGHT if not candidates else Finding.DOUBTFUL
+    if ours_alone and len(candidates) == attempt.part.quantity:
+        return Finding.OURS
+    return Finding.DOUBTFUL

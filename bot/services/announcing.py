@@ -1,0 +1,128 @@
+"""Keep every card and notice in Slack in step with the ledger."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.books import Books
+from bot.domain import jobs
+from bot.domain.errors import SlackRefusedError, SlackUnavailableError
+from bot.domain.jobs import Claim
+from bot.domain.order import FINAL, Order, State
+from bot.domain.picture import Card, Picture
+from bot.ports import Announcer, Clock, Ledger
+from bot.services.picturing import Picturing
+
+SOON = timedelta(seconds=1)
+CHANNEL_RETRY = timedelta(minutes=2)
+GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Announcing:
+    """Runs the `draw` job.
+
+    Attributes:
+        approval_channel: Where managers decide, and where a review card stands.
+    """
+
+    ledger: Ledger
+    announcer: Announcer
+    picturing: Picturing
+    clock: Clock
+    approval_channel: str
+
+    async def draw(self, claim: Claim) -> datetime | None:
+        """Post the card, or draw it anew; returns when to try again, if that is needed."""
+        order_id, kind = claim.job.payload["order"], claim.job.payload["card"]
+        picture = await self.picturing.picture(order_id)
+        if picture is None:
+            return None
+        card = await self.ledger.read(lambda books: _card(books, order_id, kind))
+        if card.ts and card.kind.startswith("notice:"):
+            return None
+        try:
+            if card.ts:
+                await self._redraw(picture, card)
+                return None
+            return await self._post(picture, card, look_first=claim.fence > 1)
+        except SlackUnavailableError as error:
+            pause = max(error.retry_after_s, min(2.0**claim.attempts, 60))
+            return self.clock.now() + timedelta(seconds=pause)
+
+    async def _redraw(self, picture: Picture, card: Card) -> None:
+        try:
+            await self.announcer.redraw(picture, card)
+        except SlackRefusedError as error:
+            if error.code not in GONE:
+                await self._move_house(picture, card, error)
+                return
+            # Somebody deleted the card by hand: it is posted again, once.
+            await self._place(replace(card, ts=""))
+            await self.ledger.write(lambda books: books.want(jobs.draw(card.order_id, card.kind)))
+
+    async def _post(self, picture: Picture, card: Card, *, look_first: bool) -> datetime | None:
+        if not _is_due(picture.order, card):
+            return None
+        placed = await self._where(picture.order, card)
+        if placed is None:
+            return self.clock.now() + SOON
+        try:
+            posted = await self.announcer.post(picture, placed, look_first=look_first)
+        except SlackRefusedError as error:
+            return await self._move_house(picture, placed, error)
+        await self._place(posted)
+        return None
+
+    async def _where(self, order: Order, card: Card) -> Card | None:
+        """The card with its conversation; None while its thread's root is not posted."""
+        if card.kind in {"approval", "review"}:
+            return replace(card, channel=self.approval_channel)
+        if card.kind == "root":
+            return replace(card, channel=card.channel or order.channel)
+        root = await self.ledger.read(lambda books: _card(books, order.id, "root"))
+        return replace(card, channel=root.channel, thread_ts=root.ts) if root.ts else None
+
+    async def _move_house(
+        self, picture: Picture, card: Card, error: SlackRefusedError
+    ) -> datetime | None:
+        """A conversation can't be used: the requester's DM for theirs, an alarm for managers'."""
+        order = picture.order
+        if card.kind in {"approval", "review"}:
+            await self.ledger.write(
+                lambda books: books.add(jobs.alert("approval_channel", order.id, error.code))
+            )
+            return self.clock.now() + CHANNEL_RETRY
+        home = await self.announcer.direct(order.requester.id)
+        if card.channel == home:
+            raise error
+        await self._place(Card(order.id, "root", channel=home))
+        await self.ledger.write(lambda books: _again(books, card))
+        return None
+
+    async def _place(self, card: Card) -> None:
+        await self.ledger.write(lambda books: books.put_card(card))
+
+
+def _again(books: Books, card: Card) -> None:
+    books.want(jobs.draw(card.order_id, "root"))
+    if card.kind != "root":
+        books.want(jobs.draw(card.order_id, card.kind))
+
+
+def _card(books: Books, order_id: str, kind: str) -> Card:
+    known = (card for card in books.cards(order_id) if card.kind == kind)
+    return next(known, Card(order_id, kind))
+
+
+def _is_due(order: Order, card: Card) -> bool:
+    """Whether a card that is not posted yet is still worth posting."""
+    match card.kind:
+        case "approval":
+            return order.state not in NEVER_ASKED | FINAL
+        case "review":
+            return order.state is State.NEEDS_REVIEW
+        case "root":
+            return True
+        case _:
+            return card.kind == f"notice:{order.state.value}"

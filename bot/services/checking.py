@@ -1,0 +1,137 @@
+"""Check what is free and what it costs before any manager is bothered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.books import Books
+from bot.domain import jobs
+from bot.domain.alternatives import alternatives
+from bot.domain.errors import (
+    AccessDeniedError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    PlaceUnknownError,
+)
+from bot.domain.jobs import Claim
+from bot.domain.order import BOT, Hold, Move, Order, PriceSource, Quote, State, Trouble
+from bot.domain.places import Gazetteer
+from bot.domain.purchase import Offer
+from bot.ports import Carrier, Clock, Ledger
+
+RETRY = timedelta(seconds=3)
+RETRY_LATER = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """Runs the `check` and `offer_anyway` jobs.
+
+    Attributes:
+        list_price: US dollars a month for one TN where the carrier names no price.
+    """
+
+    ledger: Ledger
+    carrier: Carrier
+    clock: Clock
+    gazetteer: Gazetteer
+    list_price: Decimal | None
+
+    async def check(self, claim: Claim) -> datetime | None:
+        """Search, price and offer; or end the request when nothing is free."""
+        order_id = claim.job.payload["order"]
+        order = await self.ledger.read(lambda books: books.order(order_id))
+        if order is None or not _wants_check(order):
+            return None
+        try:
+            offers = await self._search(order)
+        except (AccessDeniedError, CarrierUnavailableError) as error:
+            return self._later(order, error)
+        except CarrierRefusedError as error:
+            await self._refuse(order, _hold(error))
+            return None
+        if not offers:
+            await self._refuse(order, Hold(Trouble.NOTHING_FREE))
+            return None
+        await self.ledger.write(lambda books: self._offer(books, order_id, self._quote(offers)))
+        return None
+
+    async def offer_anyway(self, claim: Claim) -> datetime | None:
+        """Ask the managers though availability is not known; the check goes on."""
+        order_id = claim.job.payload["order"]
+        unknown = Quote(self.list_price, PriceSource.LIST)
+        await self.ledger.write(lambda books: self._offer(books, order_id, unknown))
+        return None
+
+    async def _search(self, order: Order) -> Sequence[Offer]:
+        criteria = order.request.criteria
+        return await self.carrier.search(criteria, criteria.quantity)
+
+    def _later(self, order: Order, error: AccessDeniedError | CarrierUnavailableError) -> datetime:
+        """The next try: soon while nobody was asked, and never before the carrier allows it."""
+        pause = RETRY if order.state is State.CHECKING else RETRY_LATER
+        next_try = self.clock.now() + pause
+        asked = error.retry_at if isinstance(error, CarrierUnavailableError) else None
+        return max(next_try, asked) if asked else next_try
+
+    def _quote(self, offers: Sequence[Offer]) -> Quote:
+        prices = [offer.price for offer in offers if offer.price is not None]
+        return Quote(
+            each=max(prices) if prices else self.list_price,
+            source=PriceSource.CARRIER if prices else PriceSource.LIST,
+            seen=len(offers),
+            checked_at=self.clock.now(),
+        )
+
+    def _offer(self, books: Books, order_id: str, quote: Quote) -> None:
+        order = books.order(order_id)
+        if order is None or not _wants_check(order):
+            return
+        if order.state is State.CHECKING:
+            why = {"seen": quote.seen, "each": str(quote.each), "price_source": quote.source}
+            books.move(order, Move.OFFER, by=BOT, at=self.clock.now(), why=why, quote=quote)
+        elif quote.checked_at is not None:
+            dearer = order.revision + 1 if _is_dearer(quote, order.quote) else order.revision
+            books.amend(order, quote=quote, revision=dearer)
+        for card in ("root", "approval"):
+            books.want(jobs.draw(order.id, card))
+
+    async def _refuse(self, order: Order, hold: Hold) -> None:
+        """End a request that cannot be filled; one that managers already see only says so."""
+        found = alternatives(order.request, self.gazetteer)
+        await self.ledger.write(lambda books: self._end(books, order.id, hold, found))
+
+    def _end(self, books: Books, order_id: str, hold: Hold, found: tuple[str, ...]) -> None:
+        order = books.order(order_id)
+        if order is None or not _wants_check(order):
+            return
+        now = self.clock.now()
+        if order.state is State.CHECKING:
+            why = {"trouble": hold.trouble, "detail": hold.detail}
+            changes = {"hold": hold, "suggestions": found}
+            books.move(order, Move.REFUSE, by=BOT, at=now, why=why, **changes)
+            books.want(jobs.draw(order.id, "root"))
+            return
+        seen_none = Quote(self.list_price, PriceSource.LIST, seen=0, checked_at=now)
+        books.amend(order, quote=replace(order.quote or seen_none, seen=0, checked_at=now))
+        for card in ("root", "approval"):
+            books.want(jobs.draw(order.id, card))
+
+
+def _wants_check(order: Order) -> bool:
+    """Whether nobody has yet seen what is free for this order, which is still undecided."""
+    if order.state is State.CHECKING:
+        return True
+    unseen = order.quote is None or order.quote.checked_at is None
+    return order.state is State.AWAITING_APPROVAL and unseen
+
+
+def _is_dearer(new: Quote, old: Quote | None) -> bool:
+    before = old.each if old else None
+    return new.each is not None and (before is None or new.each > before)
+
+
+def _hold(error: CarrierRefusedError) -> Hold:
+    unknown = isinstance(error, PlaceUnknownError)
+    return Hold(Trouble.PLACE_UNKNOWN if unknown else Trouble.CARRIER_REFUSED, error.user_message)

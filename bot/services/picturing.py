@@ -1,0 +1,77 @@
+"""Gather what a card shows from the ledger, and the names from Slack."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.books import Books
+from bot.domain.order import Order
+from bot.domain.picture import House, Picture
+from bot.domain.policy import Policy, needs_confirmation
+from bot.ports import Directory, Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Picturing:
+    """Makes pictures of orders."""
+
+    ledger: Ledger
+    directory: Directory
+    policy: Policy
+    house: House
+
+    async def picture(self, order_id: str) -> Picture | None:
+        """The order as the ledger has it now, with everybody's names; None if there is none."""
+        bare = await self.ledger.read(lambda books: self._bare(books, order_id))
+        if bare is None:
+            return None
+        membership = await self.directory.members(self.policy.groups)
+        approvers = membership.expand(self.policy.approvers)
+        operators = membership.expand(self.policy.operators)
+        people = {*approvers, *operators, *_people(bare)}
+        return replace(
+            bare,
+            approvers=approvers,
+            operators=operators,
+            names=await self.names(people),
+            order=await self._introduce(bare.order),
+        )
+
+    async def names(self, people: Iterable[str]) -> Mapping[str, str]:
+        """Display names by user id."""
+        return {each: (await self.directory.person(each)).name for each in people}
+
+    async def _introduce(self, order: Order) -> Order:
+        return replace(order, requester=await self.directory.person(order.requester.id))
+
+    def _bare(self, books: Books, order_id: str) -> Picture | None:
+        order = books.order(order_id)
+        if order is None:
+            return None
+        twin = books.order_by_number(order.duplicate_of) if order.duplicate_of else None
+        root = next((card for card in books.cards(order_id) if card.kind == "root"), None)
+        return Picture(
+            order=order,
+            house=self.house,
+            numbers=tuple(books.numbers(order_id)),
+            approvals=tuple(books.approvals(order)),
+            attempts=tuple(books.attempts(order_id)),
+            candidates=_candidates(books, order_id),
+            needs_confirmation=needs_confirmation(self.policy, order),
+            paused=books.flag("paused"),
+            twin=twin,
+            homeless=root is not None and bool(root.channel) and root.channel != order.channel,
+        )
+
+
+def _candidates(books: Books, order_id: str) -> tuple[str, ...]:
+    """The TNs that the last doubtful look-up brought, as its event has them."""
+    for body in reversed(books.history(order_id)):
+        if "candidates" in body:
+            return tuple(body["candidates"])
+    return ()
+
+
+def _people(picture: Picture) -> set[str]:
+    order = picture.order
+    found = {order.requester.id} | {approval.approver.id for approval in picture.approvals}
+    return found | ({order.decided_by.id} if order.decided_by else set())

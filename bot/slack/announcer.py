@@ -1,0 +1,192 @@
+"""Speaks in Slack: posts cards, draws them anew, answers in private.
+
+Nothing here repeats a call: what failed is raised, and the job that asked comes again.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from aiohttp import ClientSession
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.domain.errors import SlackRefusedError
+from bot.domain.picture import Card, House, Picture, Reply
+from bot.slack.calls import by_status, call, slack_errors
+from bot.slack.views import Message, card, enclosures
+from bot.slack.views.replies import answer
+
+EVENT_TYPE = "order_card"
+_PAGES = 5
+_PAGE_SIZE = 200
+_CLOCKS_DIFFER_S = 60
+_OK = 200
+# Neither the channel's settings nor ours may turn words into links, pings or previews.
+_LITERALLY: Mapping[str, Any] = {
+    "parse": "none",
+    "link_names": False,
+    "unfurl_links": False,
+    "unfurl_media": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SlackAnnouncer:
+    """The announcer over Slack's Web API.
+
+    Attributes:
+        client: With no retry handlers: the SDK's would post twice after a lost answer.
+        session: For response URLs.
+        house: What private answers say of the installation.
+    """
+
+    client: AsyncWebClient
+    session: ClientSession
+    house: House = field(default_factory=House)
+
+    async def post(self, picture: Picture, card: Card, *, look_first: bool) -> Card:
+        """Post a card, and what has no room on it, and return where it stands.
+
+        Args:
+            picture: What it shows.
+            card: Its kind and channel; a notice also its thread.
+            look_first: Whether an earlier run may have posted it, or a part of it.
+
+        Raises:
+            SlackUnavailableError: Try again later, and look first then.
+            SlackRefusedError: The bot can't post there.
+        """
+        known = await self._posted(picture, card) if look_first else {}
+        messages = (_message(picture, card), *enclosures(picture, card.kind))
+        for part, message in enumerate(messages):
+            if part not in known:
+                known[part] = await self._say(card, part, message)
+        return replace(card, ts=known[0])
+
+    async def redraw(self, picture: Picture, card: Card) -> None:
+        """Draw a posted card anew, in place.
+
+        Raises:
+            SlackUnavailableError: Try again later.
+            SlackRefusedError: Such as `message_not_found`: it has to be posted anew.
+        """
+        message = _message(picture, card)
+        await call(
+            self.client.chat_update(
+                channel=card.channel,
+                ts=card.ts,
+                text=message.text,
+                blocks=message.blocks,
+                parse="none",
+                link_names=False,
+            )
+        )
+
+    async def direct(self, user: str) -> str:
+        """The id of the direct-message conversation with a user.
+
+        Raises:
+            SlackUnavailableError: Try again later.
+            SlackRefusedError: There can be none, such as with a deactivated user.
+        """
+        opened = await call(self.client.conversations_open(users=user))
+        return str(opened["channel"]["id"])
+
+    async def reply(
+        self, reply: Reply, *, user: str, names: Mapping[str, str], response_url: str
+    ) -> None:
+        """Answer one person privately: by the response URL if there is one, else by DM.
+
+        Raises:
+            SlackUnavailableError: Try again later.
+            SlackRefusedError: The URL is used up or has expired, or the user can't be written to.
+        """
+        message = answer(reply, names, self.house)
+        if response_url:
+            await self._respond(response_url, message)
+            return
+        channel = await self.direct(user)
+        await call(
+            self.client.chat_postMessage(
+                channel=channel, text=message.text, blocks=message.blocks, **_LITERALLY
+            )
+        )
+
+    async def _respond(self, response_url: str, message: Message) -> None:
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": False,
+            "text": message.text,
+            "blocks": message.blocks,
+        }
+        with slack_errors():
+            async with self.session.post(response_url, json=body) as response:
+                said = (await response.text())[:100].strip()
+        if response.status != _OK:
+            retry_after = response.headers.get("Retry-After", "")
+            raise by_status(response.status, retry_after, said or str(response.status))
+
+    async def _say(self, card: Card, part: int, message: Message) -> str:
+        """Post one message of a card; its metadata lets a later run find it."""
+        payload = {"order": card.order_id, "kind": card.kind, "part": part}
+        posted = await call(
+            self.client.chat_postMessage(
+                channel=card.channel,
+                thread_ts=card.thread_ts or None,
+                text=message.text,
+                blocks=message.blocks,
+                metadata={"event_type": EVENT_TYPE, "event_payload": payload},
+                **_LITERALLY,
+            )
+        )
+        return str(posted["ts"])
+
+    async def _posted(self, picture: Picture, card: Card) -> dict[int, str]:
+        """The card's messages that are there already, by part; none where nobody may look."""
+        known: dict[int, str] = {}
+        try:
+            async for message in self._messages(picture, card):
+                part = _part_of(message, card)
+                if part is not None:
+                    known.setdefault(part, str(message["ts"]))
+        except SlackRefusedError:
+            return known
+        return known
+
+    async def _messages(self, picture: Picture, card: Card) -> AsyncIterator[Mapping[str, Any]]:
+        """What was said since the order was made, in its thread or in the channel."""
+        oldest = f"{picture.order.created_at.timestamp() - _CLOCKS_DIFFER_S:.6f}"
+        where: dict[str, Any] = {
+            "channel": card.channel,
+            "oldest": oldest,
+            "limit": _PAGE_SIZE,
+            "include_all_metadata": True,
+        }
+        for _ in range(_PAGES):
+            page = await call(self._read(card.thread_ts, where))
+            for message in page.get("messages", []):
+                yield message
+            where["cursor"] = (page.get("response_metadata") or {}).get("next_cursor", "")
+            if not where["cursor"]:
+                return
+
+    def _read(self, thread_ts: str, where: dict[str, Any]) -> Awaitable[AsyncSlackResponse]:
+        if thread_ts:
+            return self.client.conversations_replies(ts=thread_ts, **where)
+        return self.client.conversations_history(**where)
+
+
+def _message(picture: Picture, place: Card) -> Message:
+    return card(picture, place.kind)
+
+
+def _part_of(message: Mapping[str, Any], card: Card) -> int | None:
+    """Which part of the card a message is; None if it is none."""
+    metadata: Mapping[str, Any] = message.get("metadata") or {}
+    payload: Mapping[str, Any] = metadata.get("event_payload") or {}
+    ours = metadata.get("event_type") == EVENT_TYPE
+    if not ours or (payload.get("order"), payload.get("kind")) != (card.order_id, card.kind):
+        return None
+    part: object = payload.get("part")
+    return part if isinstance(part, int) else None

@@ -1,0 +1,240 @@
+"""What Slack sends, read once at the door into typed values; anything else is a `PayloadError`.
+
+Source: docs.slack.dev, interactivity and events payloads. `user_name` is only for display:
+Slack user ids are identities, names never are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from bot.domain.errors import BotError
+from bot.slack.ids import ActionId, BlockId, OrderRef, read_action, read_ref
+
+MAX_REASON = 300
+_PRIVATE = frozenset({"privategroup", "directmessage"})
+_BY_REFERENCE = frozenset({ActionId.APPROVE, ActionId.DENY, ActionId.CANCEL})
+
+
+class PayloadError(BotError):
+    """Slack's request lacks something that it always has, or is not one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlashCommand:
+    """What a person typed after the slash command, and where.
+
+    Attributes:
+        user: The Slack user id.
+        user_name: For display only.
+        channel: The conversation's id.
+        channel_name: Slack's word for it; `privategroup` and `directmessage` are not names.
+        text: As Slack sent it: people and channels come as `<@U…>` and `<#C…>`.
+        response_url: A secret address for private answers, good for 30 minutes.
+        trigger_id: Good once, for 3 s, to open a form; also the key of this delivery.
+        team: The workspace's id; empty where Slack sends none.
+    """
+
+    user: str
+    user_name: str
+    channel: str
+    channel_name: str
+    text: str
+    response_url: str
+    trigger_id: str
+    team: str
+
+    @property
+    def private(self) -> bool:
+        """Whether others must not learn the conversation's name."""
+        return self.channel_name in _PRIVATE or self.channel[:1] in {"D", "G"}
+
+
+@dataclass(frozen=True, slots=True)
+class Click:
+    """A button in a message that a person pressed.
+
+    Attributes:
+        user: The Slack user id.
+        user_name: For display only.
+        action: What the button does.
+        value: What it carries: an order's reference, or the text of a command.
+        channel: The conversation's id.
+        channel_name: Slack's word for it, as in `SlashCommand`.
+        message_ts: The message with the button.
+        response_url: A secret address for private answers, good for 30 minutes.
+        trigger_id: As in `SlashCommand`.
+        order_ref: The order, for `approve`, `deny` and `cancel`; else None.
+    """
+
+    user: str
+    user_name: str
+    action: ActionId
+    value: str
+    channel: str
+    channel_name: str
+    message_ts: str
+    response_url: str
+    trigger_id: str
+    order_ref: OrderRef | None
+
+    @property
+    def private(self) -> bool:
+        """Whether others must not learn the conversation's name."""
+        return self.channel_name in _PRIVATE or self.channel[:1] in {"D", "G"}
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGiven:
+    """The form that asks why a request is denied, filled in.
+
+    Attributes:
+        user: The Slack user id.
+        user_name: For display only.
+        order_ref: The order, as it was when the form was opened.
+        reason: In the person's words, trimmed; may be empty.
+        trigger_id: Names this submission.
+        view_id: The form's id.
+    """
+
+    user: str
+    user_name: str
+    order_ref: OrderRef
+    reason: str
+    trigger_id: str
+    view_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventEnvelope:
+    """An event of the Events API.
+
+    Attributes:
+        event_id: Names this event; a redelivery bears the same.
+        type: Such as `subteam_members_changed`.
+        group: The user group that it is about; empty for other events.
+    """
+
+    event_id: str
+    type: str
+    group: str
+
+
+def read_command(body: Mapping[str, object]) -> SlashCommand:
+    """A slash command's body.
+
+    Raises:
+        PayloadError: Something that Slack always sends is missing.
+    """
+    return SlashCommand(
+        user=_needed(body, "user_id"),
+        user_name=_maybe(body, "user_name"),
+        channel=_needed(body, "channel_id"),
+        channel_name=_maybe(body, "channel_name"),
+        text=_maybe(body, "text"),
+        response_url=_maybe(body, "response_url"),
+        trigger_id=_needed(body, "trigger_id"),
+        team=_maybe(body, "team_id"),
+    )
+
+
+def read_click(body: Mapping[str, object]) -> Click:
+    """A `block_actions` body of a button in a message.
+
+    Raises:
+        PayloadError: Something is missing, or the button is not one of ours.
+    """
+    pressed = _only(body, "actions")
+    action, value = _action(_needed(pressed, "action_id")), _maybe(pressed, "value")
+    return Click(
+        user=_needed(body, "user", "id"),
+        user_name=_maybe(body, "user", "username") or _maybe(body, "user", "name"),
+        action=action,
+        value=value,
+        channel=_needed(body, "channel", "id"),
+        channel_name=_maybe(body, "channel", "name"),
+        message_ts=_maybe(body, "container", "message_ts"),
+        response_url=_maybe(body, "response_url"),
+        trigger_id=_needed(body, "trigger_id"),
+        order_ref=_ref(value) if action in _BY_REFERENCE else None,
+    )
+
+
+def read_reason(body: Mapping[str, object]) -> ReasonGiven:
+    """A `view_submission` body of the form that asks for a reason.
+
+    Raises:
+        PayloadError: Something is missing, or the form is not ours.
+    """
+    view = _mapping(body, "view")
+    where = ("state", "values", BlockId.REASON.value, ActionId.REASON.value, "value")
+    return ReasonGiven(
+        user=_needed(body, "user", "id"),
+        user_name=_maybe(body, "user", "username") or _maybe(body, "user", "name"),
+        order_ref=_ref(_needed(view, "private_metadata")),
+        reason=_maybe(view, *where).strip()[:MAX_REASON],
+        trigger_id=_needed(body, "trigger_id"),
+        view_id=_needed(view, "id"),
+    )
+
+
+def read_event(body: Mapping[str, object]) -> EventEnvelope:
+    """An `event_callback` body.
+
+    Raises:
+        PayloadError: Something that Slack always sends is missing.
+    """
+    event = _mapping(body, "event")
+    return EventEnvelope(
+        event_id=_needed(body, "event_id"),
+        type=_needed(event, "type"),
+        group=_maybe(event, "subteam_id") or _maybe(event, "subteam", "id"),
+    )
+
+
+def _ref(value: str) -> OrderRef:
+    try:
+        return read_ref(value)
+    except ValueError as error:
+        raise PayloadError("This button belongs to no order.") from error
+
+
+def _action(action_id: str) -> ActionId:
+    try:
+        return read_action(action_id)
+    except ValueError as error:
+        raise PayloadError("This button is none of ours.") from error
+
+
+def _only(body: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """The first of a list of objects: Slack sends a click's one action as a list."""
+    found = body.get(name)
+    if isinstance(found, Sequence) and not isinstance(found, str) and found:
+        first = cast("Sequence[object]", found)[0]
+        if isinstance(first, Mapping):
+            return cast("Mapping[str, object]", first)
+    raise PayloadError(f"Slack's request has no {name}.")
+
+
+def _mapping(body: Mapping[str, object], name: str) -> Mapping[str, object]:
+    found = body.get(name)
+    if not isinstance(found, Mapping):
+        raise PayloadError(f"Slack's request has no {name}.")
+    return cast("Mapping[str, object]", found)
+
+
+def _needed(body: Mapping[str, object], *path: str) -> str:
+    found = _maybe(body, *path)
+    if not found:
+        raise PayloadError(f"Slack's request has no {'.'.join(path)}.")
+    return found
+
+
+def _maybe(body: Mapping[str, object], *path: str) -> str:
+    """The text at the path, or nothing where Slack sends null, another type or no such key."""
+    found = cast("object", body)
+    for name in path:
+        if not isinstance(found, Mapping):
+            return ""
+        found = cast("Mapping[str, object]", found).get(name)
+    return found if isinstance(found, str) else ""

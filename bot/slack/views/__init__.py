@@ -1,0 +1,34 @@
+"""What people read, state by state: pure functions from domain values to Block Kit."""
+
+from bot.domain.order import State
+from bot.domain.picture import Picture
+from bot.slack.views.approval import approval
+from bot.slack.views.blocks import Message
+from bot.slack.views.notices import enclosures as notice_enclosures
+from bot.slack.views.notices import notice
+from bot.slack.views.review import review
+from bot.slack.views.root import root
+
+__all__ = ["Message", "card", "enclosures"]
+
+_NOTICE = "notice:"
+_CARDS = {"root": root, "approval": approval, "review": review}
+
+
+def card(picture: Picture, kind: str) -> Message:
+    """A card of an order.
+
+    Args:
+        picture: All that it shows.
+        kind: `root`, `approval`, `review`, or `notice:<state>`.
+    """
+    if kind.startswith(_NOTICE):
+        return notice(picture, State(kind.removeprefix(_NOTICE)))
+    return _CARDS[kind](picture)
+
+
+def enclosures(picture: Picture, kind: str) -> tuple[Message, ...]:
+    """What follows the card in further messages, because one has no room for it."""
+    if not kind.startswith(_NOTICE):
+        return ()
+    return notice_enclosures(picture, State(kind.removeprefix(_NOTICE)))

@@ -1,0 +1,138 @@
+"""What is said once in an order's thread, with one mention of who asked."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.order import Order, State
+from bot.domain.picture import Picture
+from bot.slack.views import reasons
+from bot.slack.views.blocks import Message, message
+from bot.slack.views.bought import LISTED, in_blocks, one_a_line, summary
+from bot.slack.views.text import Rich, day, joined, mention, name, quoted, say
+from bot.slack.views.words import (
+    a_month,
+    asked_fully,
+    charged,
+    numbers,
+    operators,
+    order_name,
+    place,
+    practice,
+)
+
+BLOCKS_A_MESSAGE = 3  # Slack refuses a message of much more than 11,000 characters.
+
+
+def notice(picture: Picture, state: State) -> Message:
+    """What is said when the order comes to that state; more numbers follow in `enclosures`."""
+    to = mention(picture.order.requester.id, picture.order.requester.name)
+    lines = [say(to, " ", line) if first else line for first, line in _said(picture, state)]
+    return message(lines, footer=practice(picture.house))
+
+
+def enclosures(picture: Picture, state: State) -> tuple[Message, ...]:
+    """The messages with the numbers that the notice itself has no room for, in order."""
+    if state not in _WITH_NUMBERS or len(picture.numbers) <= LISTED:
+        return ()
+    blocks = in_blocks(picture.numbers)
+    starts = range(BLOCKS_A_MESSAGE, len(blocks), BLOCKS_A_MESSAGE)
+    return tuple(
+        message([_continued(picture.order), *blocks[start : start + BLOCKS_A_MESSAGE]])
+        for start in starts
+    )
+
+
+def _said(picture: Picture, state: State) -> list[tuple[bool, Rich]]:
+    lines = _NOTICES[state](picture)
+    if state in _WITH_NUMBERS:
+        lines += _listed(picture)
+    return [(index == 0, line) for index, line in enumerate(lines)]
+
+
+def _continued(order: Order) -> Rich:
+    return say(f"{order_name(order)}, more of its numbers:")
+
+
+def _listed(picture: Picture) -> list[Rich]:
+    """The numbers, what they cost, and what to do with them."""
+    bought, whole = picture.numbers, len(picture.numbers) >= picture.order.quantity
+    if len(bought) <= LISTED:
+        return [*one_a_line(bought), _costs(picture) if whole else _then(picture)]
+    return [*summary(bought), _then(picture), *in_blocks(bought)[:BLOCKS_A_MESSAGE]]
+
+
+def _costs(picture: Picture) -> Rich:
+    """`$0.60 each, $1.20 a month.`, and that the numbers lead nowhere yet."""
+    each = {bought.price for bought in picture.numbers}
+    price = charged(picture)
+    one = each.pop() if len(each) == 1 and len(picture.numbers) > 1 else None
+    start = f"{a_month(one).removesuffix(' a month')} each, " if one is not None else ""
+    total = f"{start}{a_month(price)}"
+    return say(f"{total[0].upper()}{total[1:]}. ", _then(picture))
+
+
+def _then(picture: Picture) -> Rich:
+    note = picture.house.after_note.rstrip(".")
+    verb = "It is" if len(picture.numbers) == 1 else "They are"
+    return say(f"{verb} not connected to anything yet{': ' if note else ''}{note}.")
+
+
+def _completed(picture: Picture) -> list[Rich]:
+    what = asked_fully(picture.order.request.criteria)
+    verb = "is" if picture.order.quantity == 1 else "are"
+    price = f": {a_month(charged(picture))}" if len(picture.numbers) > LISTED else ""
+    return [say("your ", what, f" {verb} bought{price}.")]
+
+
+def _partial(picture: Picture) -> list[Rich]:
+    order, got = picture.order, len(picture.numbers)
+    of = say(f"{got:,} of {numbers(order.quantity)} (", place(order.request.criteria), ")")
+    missing = order.quantity - got
+    why = reasons.trouble(order.hold, picture.house) if order.hold else say()
+    were = "was" if missing == 1 else "were"
+    rest = joined([f"{missing:,} {were} not.", why], by=" ")
+    verb = "is" if got == 1 else "are"
+    pay = f" You pay for {got:,}: {a_month(charged(picture))}."
+    return [say(of, f" {verb} bought. ", rest, pay)]
+
+
+def _failed(picture: Picture) -> list[Rich]:
+    what = asked_fully(picture.order.request.criteria)
+    return [say("nothing was bought (", what, "). ", reasons.failed(picture))]
+
+
+def _review(picture: Picture) -> list[Rich]:
+    who = operators(picture) or "A manager"
+    carrier = picture.house.carrier
+    lost = f"we can't tell yet whether {carrier} sold us your numbers: its answer was lost."
+    return [say(f"{lost} {who} will check. Please don't order again; I'll write here.")]
+
+
+def _denied(picture: Picture) -> list[Rich]:
+    order = picture.order
+    who = f"denied by {name(order.decided_by.name)}" if order.decided_by else "denied"
+    why = say(": ", quoted(order.reason)) if order.reason else say(", without a reason.")
+    return [say(who, why, " Nothing was bought.")]
+
+
+def _cancelled(picture: Picture) -> list[Rich]:
+    order = picture.order
+    who = name(order.decided_by.name) if order.decided_by else "someone"
+    return [say(f"{order_name(order)} was cancelled by {who}. Nothing was bought.")]
+
+
+def _expired(picture: Picture) -> list[Rich]:
+    until = day(picture.order.expires_at)
+    start = say("nobody decided by ", until, ", so this expired. Nothing was bought.")
+    return [say(start, " Ask again on the card keeps your details.")]
+
+
+_WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
+_NOTICES: Mapping[State, Callable[[Picture], list[Rich]]] = {
+    State.COMPLETED: _completed,
+    State.PARTIAL: _partial,
+    State.FAILED: _failed,
+    State.NEEDS_REVIEW: _review,
+    State.DENIED: _denied,
+    State.CANCELLED: _cancelled,
+    State.EXPIRED: _expired,
+}

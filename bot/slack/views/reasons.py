@@ -1,0 +1,165 @@
+"""Why an order waits, or ended as it did: each reason is worded here and nowhere else."""
+
+from bot.domain.order import FINAL, Hold, Order, State, Trouble
+from bot.domain.picture import House, Picture
+from bot.slack.views.text import Rich, clock, cut, joined, name, quoted, say
+from bot.slack.views.words import order_name, place, told, unfound
+
+_TITLES = {
+    State.CHECKING: "Checking what is free",
+    State.AWAITING_APPROVAL: "Waiting for approval",
+    State.APPROVED: "Approved, about to be ordered",
+    State.ORDERING: "Ordering",
+    State.COMPLETED: "Done",
+    State.PARTIAL: "Partly done",
+    State.FAILED: "Failed: nothing bought",
+    State.NEEDS_REVIEW: "Being checked by a person",
+    State.REFUSED: "Not possible: nothing bought",
+    State.DENIED: "Denied: nothing bought",
+    State.CANCELLED: "Cancelled: nothing bought",
+    State.EXPIRED: "Expired: nothing bought",
+}
+_REFUSED = {
+    Trouble.NOTHING_FREE: "Nothing free: nothing bought",
+    Trouble.PLACE_UNKNOWN: "Place not known: nothing bought",
+}
+_NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
+
+
+def title(order: Order, paused: str | None = None) -> str:
+    """The state in words, as it stands first on a card: `Order 1042 · Waiting for approval`."""
+    return f"{order_name(order)} · {_state(order, paused)}"
+
+
+def _state(order: Order, paused: str | None) -> str:
+    trouble = order.hold.trouble if order.hold else None
+    match order.state:
+        case State.APPROVED if paused is not None or trouble is Trouble.PAUSED:
+            return "Approved, on hold"
+        case State.APPROVED if trouble is not None:
+            return "Approved, not bought yet"
+        case State.REFUSED if trouble is not None:
+            return _REFUSED.get(trouble, _TITLES[order.state])
+        case State.CANCELLED if order.decided_by:
+            return f"Cancelled by {name(order.decided_by.name)}: nothing bought"
+        case _:
+            return _TITLES[order.state]
+
+
+def trouble(hold: Hold, house: House) -> Rich:
+    """What stands in the way, in one sentence."""
+    if hold.detail and hold.trouble not in {Trouble.PAUSED, Trouble.ANSWER_LOST}:
+        return say(cut(hold.detail, 300))
+    match hold.trouble:
+        case Trouble.PAUSED:
+            why = say(" (", quoted(hold.detail), ")") if hold.detail else say()
+            return say("Buying is paused", why, ".")
+        case Trouble.ANSWER_LOST:
+            return say(f"{house.carrier}'s answer was lost.")
+        case _:
+            return say(_DEFAULTS[hold.trouble].format(carrier=house.carrier))
+
+
+_DEFAULTS = {
+    Trouble.CARRIER_AWAY: "{carrier} can't be reached.",
+    Trouble.RATE_LIMITED: "{carrier} asks us to slow down.",
+    Trouble.ACCESS_DENIED: "{carrier} does not accept our credentials.",
+    Trouble.NO_CREDIT: "{carrier}: the account's balance is too low.",
+    Trouble.CARRIER_REFUSED: "{carrier} refused the order.",
+    Trouble.SOLD_OUT: "{carrier} had no more.",
+    Trouble.PLACE_UNKNOWN: "{carrier} knows no such place.",
+    Trouble.NOTHING_FREE: "{carrier} has no such number free.",
+}
+
+
+def waiting(picture: Picture) -> Rich:
+    """Why an approved order is not bought yet, and what happens next."""
+    hold, bought = obstacle(picture), len(picture.numbers)
+    if hold is None:
+        return say(f"Nothing is bought yet; it goes to {picture.house.carrier} next.")
+    count = (
+        f"{bought:,} of {picture.order.quantity:,} are bought" if bought else "Nothing is bought"
+    )
+    return say(trouble(hold, picture.house), f" {count}", _next(picture, hold))
+
+
+def obstacle(picture: Picture) -> Hold | None:
+    """What stands in the way of buying just now, a pause of all buying included."""
+    hold = picture.order.hold
+    if picture.paused is None or (hold and hold.trouble is Trouble.ACCESS_DENIED):
+        return hold
+    return Hold(Trouble.PAUSED, picture.paused)
+
+
+def _next(picture: Picture, hold: Hold) -> Rich:
+    if hold.trouble is Trouble.PAUSED:
+        return say("; it goes on by itself once buying is resumed.")
+    if hold.trouble is Trouble.ACCESS_DENIED:
+        return say("; it goes on once that is mended and buying is resumed.", told(picture))
+    when = say("; next try ", clock(hold.next_try_at)) if hold.next_try_at else say()
+    return say(when, ".", told(picture) if hold.trouble in _NEEDS_AN_OPERATOR else "")
+
+
+def failed(picture: Picture) -> Rich:
+    """Why an order ended without its numbers."""
+    hold = picture.order.hold
+    if hold is None:
+        return say("Nothing to pay.")
+    who = told(picture) if hold.trouble in _NEEDS_AN_OPERATOR else ""
+    return say(trouble(hold, picture.house), " Nothing to pay.", who)
+
+
+def refused(picture: Picture) -> Rich:
+    """Why managers were not asked at all."""
+    order, carrier = picture.order, picture.house.carrier
+    criteria = order.request.criteria
+    hold = order.hold or Hold(Trouble.NOTHING_FREE)
+    match hold.trouble:
+        case Trouble.NOTHING_FREE:
+            why = say(f"{carrier} has no free ", unfound(criteria), ".")
+        case Trouble.PLACE_UNKNOWN:
+            why = say(f"{carrier} knows no such place: ", place(criteria), ".")
+        case _:
+            why = trouble(hold, picture.house)
+    perhaps = " Perhaps one of these?" if order.suggestions else ""
+    return say(why, " Managers were not asked.", perhaps)
+
+
+def decided(order: Order) -> Rich:
+    """`Approved by Mei 10:51`; nothing while nobody decided."""
+    if order.decided_by is None or order.decided_at is None:
+        return say()
+    verb = _VERBS.get(order.state, "Approved")
+    return say(
+        f"{verb} by {name(order.decided_by.name)} ",
+        clock(order.decided_at, since=order.created_at),
+    )
+
+
+_VERBS = {State.DENIED: "Denied", State.CANCELLED: "Cancelled"}
+
+
+def history(picture: Picture) -> Rich:
+    """The last three things that happened, for the small print."""
+    order = picture.order
+    begun = order.created_at
+    asker = picture.names.get(order.requester.id) or order.requester.name
+    steps = [say(clock(begun), f" asked by {name(asker)}")]
+    steps += [
+        say(clock(each.at, since=begun), f" approved by {name(each.approver.name)}")
+        for each in picture.approvals
+    ]
+    if order.state in FINAL:
+        steps.append(say(clock(order.changed_at, since=begun), f" {_ENDS[order.state]}"))
+    return joined(steps[-3:])
+
+
+_ENDS = {
+    State.COMPLETED: "bought",
+    State.PARTIAL: "partly bought",
+    State.FAILED: "failed",
+    State.REFUSED: "refused",
+    State.DENIED: "denied",
+    State.CANCELLED: "cancelled",
+    State.EXPIRED: "expired",
+}

@@ -1,0 +1,45 @@
+"""The private line that a person gets at once: a request is written down, or may not be placed."""
+
+from bot.domain.order import Order
+from bot.domain.picture import House
+from bot.slack.ids import ActionId
+from bot.slack.views.blocks import Block, Message, button, message
+from bot.slack.views.reasons import title
+from bot.slack.views.text import Rich, say, span
+from bot.slack.views.words import asked_fully, numbers, order_name, practice, ref
+
+
+def received(order: Order, house: House, twin: Order | None = None) -> Message:
+    """The receipt of a request that is committed.
+
+    Args:
+        order: The request.
+        house: What is the same for all.
+        twin: An open order for the same, if this looks like a repeat.
+    """
+    if twin is not None:
+        return message([_repeat(order, twin)], _cancel(order), practice(house))
+    what = say(f"{order_name(order)} received: ", asked_fully(order.request.criteria))
+    if order.request.quantity_given:
+        rest = ". Nothing is bought until a manager approves."
+    else:
+        default = f"{order.quantity:,} is the default"
+        rest = f" (you gave no quantity; {default}). Wrong? Cancel on the card."
+    return message([say(what, rest)], footer=practice(house))
+
+
+def _repeat(order: Order, twin: Order) -> Rich:
+    ago = span(order.created_at - twin.created_at)
+    state = title(twin).partition(" · ")[2].lower()
+    same = f"You asked for the same {ago} ago ({order_name(twin)}: {state})."
+    return say(f"{order_name(order)} received. {same} If this is a repeat, cancel it.")
+
+
+def _cancel(order: Order) -> list[Block]:
+    return [button(ActionId.CANCEL, f"Cancel {order.number}", ref(order))]
+
+
+def too_many(most: int) -> Message:
+    """The policy allows fewer numbers in one order."""
+    line = f"I didn't order anything. You may ask for up to {numbers(most)} at a time."
+    return message([say(line)])

@@ -1,0 +1,217 @@
+"""Private answers to what people did, and alarms to operators: one sentence for each kind."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.domain.order import Order, State
+from bot.domain.picture import House, Reply, ReplyKind
+from bot.slack.views.blocks import Message, message
+from bot.slack.views.reasons import title
+from bot.slack.views.status import status
+from bot.slack.views.text import Rich, clock, code, cut, day, joined, name, names, say
+from bot.slack.views.words import asked_fully, order_name, practice, quoted_price
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A reply with all that its sentence may name."""
+
+    reply: Reply
+    known: Mapping[str, str]
+    house: House
+
+    @property
+    def order(self) -> str:
+        return order_name(self.reply.order) if self.reply.order else "This order"
+
+    @property
+    def requester(self) -> str:
+        order = self.reply.order
+        if order is None:
+            return "someone"
+        return name(self.known.get(order.requester.id) or order.requester.name)
+
+    @property
+    def people(self) -> str:
+        return names(self.known.get(each, "") for each in self.reply.people)
+
+    @property
+    def detail(self) -> str:
+        return cut(self.reply.detail, 300)
+
+
+def answer(reply: Reply, names_by_id: Mapping[str, str], house: House) -> Message:
+    """The words of a reply.
+
+    Args:
+        reply: Its kind, and what it is about.
+        names_by_id: Display names by user id; who is missing is "someone".
+        house: What is the same for all.
+    """
+    if reply.kind is ReplyKind.STATUS and reply.order is not None:
+        return status(reply.order, house)
+    line = _SENTENCES[reply.kind](_Said(reply, names_by_id, house))
+    return message([line], footer=practice(house))
+
+
+def _approved(said: _Said) -> Rich:
+    return say(f"Done: {said.order} approved.")
+
+
+def _denied(said: _Said) -> Rich:
+    return say(f"Done: {said.order} denied. {said.requester} can read why.")
+
+
+def _cancelled(said: _Said) -> Rich:
+    return say(f"Done: {said.order} cancelled. Nothing is bought.")
+
+
+_DECISIONS = {
+    State.DENIED: "denied",
+    State.CANCELLED: "cancelled",
+}
+
+
+def _already(said: _Said) -> Rich:
+    order = said.reply.order
+    if order is None or order.decided_by is None or order.decided_at is None:
+        state = f" ({title(order).partition(' · ')[2].lower()})" if order else ""
+        return say(f"{said.order} is not waiting for a decision{state}. Nothing changed.")
+    who = name(said.known.get(order.decided_by.id) or order.decided_by.name)
+    what = _DECISIONS.get(order.state, "approved")
+    at = clock(order.decided_at, since=order.created_at)
+    return say(f"{who} decided {said.order} at ", at, f" ({what}). Nothing changed.")
+
+
+def _expired(said: _Said) -> Rich:
+    order = said.reply.order
+    when = say(" ", day(order.expires_at)) if order else say()
+    return say(f"{said.order} expired", when, f". {said.requester} can ask again.")
+
+
+def _changed(said: _Said) -> Rich:
+    order = said.reply.order
+    now = _asked(order) if order else say()
+    start = say(f"{said.order} changed since the card you saw. Now it is: ", now)
+    return say(start, ". Nothing was decided; please look at the card again.")
+
+
+def _asked(order: Order) -> Rich:
+    return joined([asked_fully(order.request.criteria), quoted_price(order)])
+
+
+def _own_request(said: _Said) -> Rich:
+    who = f": {said.people}" if said.people else ""
+    return say(f"You asked for this yourself, so someone else must approve{who}.")
+
+
+def _not_approver(said: _Said) -> Rich:
+    who = f" ({said.people})" if said.people else ""
+    return say(f"Only approvers can decide{who}. Nothing changed.")
+
+
+def _not_yours(said: _Said) -> Rich:
+    return say(f"Only the person who asked for {said.order}, and approvers, can do this.")
+
+
+_PAST_CANCELLING = {
+    State.ORDERING: "it is being bought right now",
+    State.COMPLETED: "it is bought",
+    State.PARTIAL: "a part of it is bought",
+    State.FAILED: "it has ended, and nothing was bought",
+    State.NEEDS_REVIEW: "a person is checking whether it was bought",
+}
+
+
+def _too_late(said: _Said) -> Rich:
+    order = said.reply.order
+    why = _PAST_CANCELLING.get(order.state, "it has ended") if order else "it has ended"
+    return say(f"{said.order} can't be cancelled any more: {why}. Nothing changed.")
+
+
+def _still_checking(said: _Said) -> Rich:
+    return say(f"{said.order} is still being checked. Please decide on its new card.")
+
+
+def _still_working(_said: _Said) -> Rich:
+    return say("Still working on your click: it counts.")
+
+
+def _cant_check(_said: _Said) -> Rich:
+    why = "I can't check who may approve right now, so I refuse to be safe."
+    return say(f"{why} Try again in a minute.")
+
+
+def _no_such_order(said: _Said) -> Rich:
+    number = f" {said.detail}" if said.detail else ""
+    return say(f"There is no order{number}. Yours: ", code(f"{said.house.command} mine"))
+
+
+def _channel_unusable(said: _Said) -> Rich:
+    where = f"I can't post in that channel, so {said.order} continues in our direct messages."
+    return say(f"{where} To have it there: /invite @order-numbers")
+
+
+def _approval_channel_missing(said: _Said) -> Rich:
+    reason = f" ({said.detail})" if said.detail else ""
+    start = f"{said.order} has not reached a manager: I can't post in the approval channel{reason}."
+    cure = "An operator has to invite me there, or to set APPROVAL_CHANNEL."
+    return say(f"{start} Nothing is lost; I try again every few minutes. {cure}")
+
+
+def _part_size(said: _Said) -> Rich:
+    start = f"{said.house.carrier} takes at most {said.detail} numbers in one order"
+    return say(
+        f"{start}, so {said.order} goes on in smaller parts. To begin with that, set ",
+        code(f"CATAPULT_ORDER_MAX={said.detail}"),
+        ".",
+    )
+
+
+def _access_denied(said: _Said) -> Rich:
+    why = said.detail or f"{said.house.carrier} does not accept our credentials."
+    start = f"Buying is paused. {why} {said.order} waits; nothing was bought."
+    return say(f"{start} When it is mended: ", code("order-numbers resume"))
+
+
+def _no_credit(said: _Said) -> Rich:
+    why = said.detail or f"{said.house.carrier}: the account's balance is too low."
+    return say(f"{why} {said.order} waits and is tried again by itself; nothing was bought.")
+
+
+def _late_answer(said: _Said) -> Rich:
+    start = f"{said.house.carrier} confirmed a purchase for {said.order} after the order had ended"
+    rest = "Its numbers are recorded; they are on the account and cost money. Please look at them."
+    return say(start, " (", code(said.detail), f"). {rest}")
+
+
+def _unexpected(said: _Said) -> Rich:
+    reference = f" It has the reference {said.detail}." if said.detail else ""
+    ask = f" If it happens again, ask {said.house.contact}." if said.house.contact else ""
+    return say(f"Something went wrong on our side.{reference} Please try again.{ask}")
+
+
+_SENTENCES: Mapping[ReplyKind, Callable[[_Said], Rich]] = {
+    ReplyKind.APPROVED: _approved,
+    ReplyKind.DENIED: _denied,
+    ReplyKind.CANCELLED: _cancelled,
+    ReplyKind.ALREADY_DECIDED: _already,
+    ReplyKind.EXPIRED: _expired,
+    ReplyKind.CHANGED: _changed,
+    ReplyKind.OWN_REQUEST: _own_request,
+    ReplyKind.NOT_APPROVER: _not_approver,
+    ReplyKind.NOT_YOURS: _not_yours,
+    ReplyKind.TOO_LATE: _too_late,
+    ReplyKind.STILL_CHECKING: _still_checking,
+    ReplyKind.STILL_WORKING: _still_working,
+    ReplyKind.CANT_CHECK: _cant_check,
+    ReplyKind.STATUS: _no_such_order,
+    ReplyKind.NO_SUCH_ORDER: _no_such_order,
+    ReplyKind.CHANNEL_UNUSABLE: _channel_unusable,
+    ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
+    ReplyKind.ALERT_PART_SIZE: _part_size,
+    ReplyKind.ALERT_ACCESS_DENIED: _access_denied,
+    ReplyKind.ALERT_NO_CREDIT: _no_credit,
+    ReplyKind.ALERT_LATE_ANSWER: _late_answer,
+    ReplyKind.UNEXPECTED: _unexpected,
+}

@@ -1,0 +1,69 @@
+"""The card of an order that only a person can settle: the evidence, and who looks at it."""
+
+from bot.domain.order import State
+from bot.domain.picture import Picture
+from bot.domain.purchase import Attempt, AttemptState
+from bot.domain.telephone import national
+from bot.slack.views.approval import approval
+from bot.slack.views.blocks import Message, message
+from bot.slack.views.text import Rich, bold, clock_s, code, cut, joined, say
+from bot.slack.views.words import asked_fully, numbers, operators, order_name, practice, unfound
+
+_SHOWN = 25
+_DOUBTFUL = frozenset({AttemptState.SENDING, AttemptState.UNKNOWN})
+
+
+def review(picture: Picture) -> Message:
+    """What is known of a purchase whose answer was lost; one line once that is settled."""
+    if picture.order.state is not State.NEEDS_REVIEW:
+        return approval(picture)
+    doubtful = [each for each in picture.attempts if each.state in _DOUBTFUL]
+    lines = [_question(picture, doubtful), _sent(picture, doubtful), *_account(picture, doubtful)]
+    lines.append(_who(picture))
+    footer = [_attempt(each) for each in picture.attempts[-8:]]
+    return message(lines, footer=[*footer, *practice(picture.house)])
+
+
+def _in_doubt(picture: Picture, doubtful: list[Attempt]) -> int:
+    left = picture.order.quantity - len(picture.numbers)
+    return sum(each.part.quantity for each in doubtful) or left
+
+
+def _question(picture: Picture, doubtful: list[Attempt]) -> Rich:
+    count = _in_doubt(picture, doubtful)
+    were = "was 1 number" if count == 1 else f"were {numbers(count)}"
+    return bold(f"{order_name(picture.order)} needs a person: {were} bought?")
+
+
+def _sent(picture: Picture, doubtful: list[Attempt]) -> Rich:
+    carrier = picture.house.carrier
+    whole = say("Asked for: ", asked_fully(picture.order.request.criteria), ".")
+    if not doubtful:
+        return say(whole, " Nothing will be sent again by itself.")
+    sent = say(f" Sent to {carrier} ", clock_s(doubtful[0].sent_at), "; no usable answer came.")
+    return say(whole, sent, " Nothing will be sent again by itself.")
+
+
+def _account(picture: Picture, doubtful: list[Attempt]) -> list[Rich]:
+    """The numbers on the account that may be this order's, and what they most likely are."""
+    none, found = unfound(picture.order.request.criteria), picture.candidates
+    if not found:
+        return [say("On the account since then, wanted by no other order: no ", none, ".")]
+    listed = ", ".join(national(tn) for tn in found[:_SHOWN])
+    more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+    seen = say(f"On the account since then, wanted by no other order: {listed}{more}.")
+    if len(found) != _in_doubt(picture, doubtful):
+        return [seen]
+    return [seen, say("Most likely: these are ours.")]
+
+
+def _who(picture: Picture) -> Rich:
+    who = operators(picture) or "A manager who did not ask for them"
+    return say(f"{who} looks at the account with {picture.house.carrier} and decides.")
+
+
+def _attempt(attempt: Attempt) -> Rich:
+    """One line of evidence."""
+    what = f"{numbers(attempt.part.quantity)}, {attempt.state.value}"
+    answer = cut(attempt.answer, 200)
+    return joined([code(attempt.client_ref), clock_s(attempt.sent_at), what, answer])

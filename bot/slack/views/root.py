@@ -1,0 +1,192 @@
+"""The requester's own card: the state first, then what happens next, then who acts."""
+
+from collections.abc import Callable, Mapping
+
+from bot.domain.money import dollars
+from bot.domain.order import Order, State, Trouble
+from bot.domain.picture import Picture
+from bot.slack.views import reasons
+from bot.slack.views.blocks import Message, message
+from bot.slack.views.root_buttons import CANCELLABLE, buttons
+from bot.slack.views.text import Rich, bold, clock, day, joined, quoted, say, span
+from bot.slack.views.words import (
+    a_month,
+    asked_fully,
+    charged,
+    operators,
+    person_name,
+    place,
+    practice,
+    quoted_price,
+    requester,
+)
+
+
+def root(picture: Picture) -> Message:
+    """The card under which the order's thread stands."""
+    lines = [_title(picture), *_BODIES[picture.order.state](picture), *_doubts(picture)]
+    footer = [reasons.history(picture), *_homeless(picture), *practice(picture.house)]
+    return message(lines, buttons(picture.order, len(picture.numbers)), footer)
+
+
+def _title(picture: Picture) -> Rich:
+    order, got = picture.order, len(picture.numbers)
+    words = reasons.title(order, picture.paused)
+    if order.state in {State.COMPLETED, State.PARTIAL}:
+        words += f": {got:,} of {order.quantity:,} bought"
+    return bold(words)
+
+
+def _asked(picture: Picture) -> Rich:
+    order = picture.order
+    return joined(
+        [
+            asked_fully(order.request.criteria),
+            quoted_price(order),
+            f"asked by {requester(picture)}",
+            quoted(order.request.purpose) if order.request.purpose else "",
+        ]
+    )
+
+
+def _briefly(picture: Picture) -> Rich:
+    return asked_fully(picture.order.request.criteria)
+
+
+def _checking(picture: Picture) -> list[Rich]:
+    return [_asked(picture), say("Nothing is bought yet.")]
+
+
+def _awaiting(picture: Picture) -> list[Rich]:
+    order = picture.order
+    until = say("Nothing is bought yet. A manager decides by ", day(order.expires_at), ".")
+    return [_asked(picture), say(until, _free(picture))]
+
+
+def _free(picture: Picture) -> Rich:
+    """What the requester must know of availability, where it is not as wished."""
+    quote, carrier = picture.order.quote, picture.house.carrier
+    if quote is None or quote.seen is None or quote.checked_at is None:
+        return say(f" What is free is not known yet: {carrier} has not answered.")
+    if quote.seen >= picture.order.quantity:
+        return say()
+    count = f"Only {quote.seen:,} are" if quote.seen else "None are"
+    return say(f" {count} free, checked ", clock(quote.checked_at), ".")
+
+
+def _approved(picture: Picture) -> list[Rich]:
+    return [_asked(picture), _decided(picture.order), reasons.waiting(picture)]
+
+
+def _ordering(picture: Picture) -> list[Rich]:
+    order, carrier = picture.order, picture.house.carrier
+    if order.hold is not None:
+        now = reasons.waiting(picture)
+        if order.hold.trouble is Trouble.ANSWER_LOST:
+            now = _looking(picture)
+        return [_asked(picture), _decided(order), now]
+    got = len(picture.numbers)
+    so_far = f" {got:,} of {order.quantity:,} are bought so far." if got else ""
+    now = say(f"Sent to {carrier}; not confirmed yet.{so_far}")
+    return [_asked(picture), _decided(order), now]
+
+
+def _looking(picture: Picture) -> Rich:
+    carrier = picture.house.carrier
+    return say(
+        f"{carrier}'s answer was lost, so we are asking what it sold us."
+        " Nothing is sent twice. Please don't order again."
+    )
+
+
+def _completed(picture: Picture) -> list[Rich]:
+    where = joined([place(picture.order.request.criteria), a_month(charged(picture))])
+    return [where, _decided(picture.order, "The numbers are in the thread.")]
+
+
+def _partial(picture: Picture) -> list[Rich]:
+    order, paid = picture.order, charged(picture)
+    price = a_month(paid)
+    if paid is not None and order.monthly is not None:
+        price += f", not {dollars(order.monthly)}"
+    missing = order.quantity - len(picture.numbers)
+    were = "was" if missing == 1 else "were"
+    rest = say(f"{missing:,} {were} not bought. Details are in the thread.")
+    return [joined([place(order.request.criteria), price]), rest]
+
+
+def _failed(picture: Picture) -> list[Rich]:
+    return [_briefly(picture), reasons.failed(picture)]
+
+
+def _review(picture: Picture) -> list[Rich]:
+    carrier = picture.house.carrier
+    who = operators(picture) or "A manager"
+    lost = f"{carrier}'s answer was lost, so we don't know yet whether they were bought."
+    return [_briefly(picture), say(f"{lost} {who} will look. Please don't order again.")]
+
+
+def _refused(picture: Picture) -> list[Rich]:
+    order = picture.order
+    purpose = quoted(order.request.purpose) if order.request.purpose else ""
+    return [joined([_briefly(picture), purpose]), reasons.refused(picture)]
+
+
+def _denied(picture: Picture) -> list[Rich]:
+    order = picture.order
+    who = person_name(picture, order.decided_by) if order.decided_by else "A manager"
+    why = say(f"{who}: ", quoted(order.reason)) if order.reason else say(f"{who} gave no reason.")
+    return [_briefly(picture), why]
+
+
+def _cancelled(picture: Picture) -> list[Rich]:
+    return [_briefly(picture)]
+
+
+def _expired(picture: Picture) -> list[Rich]:
+    return [_briefly(picture), say("Nobody decided by ", day(picture.order.expires_at), ".")]
+
+
+_BODIES: Mapping[State, Callable[[Picture], list[Rich]]] = {
+    State.CHECKING: _checking,
+    State.AWAITING_APPROVAL: _awaiting,
+    State.APPROVED: _approved,
+    State.ORDERING: _ordering,
+    State.COMPLETED: _completed,
+    State.PARTIAL: _partial,
+    State.FAILED: _failed,
+    State.NEEDS_REVIEW: _review,
+    State.REFUSED: _refused,
+    State.DENIED: _denied,
+    State.CANCELLED: _cancelled,
+    State.EXPIRED: _expired,
+}
+
+
+def _decided(order: Order, *rest: str) -> Rich:
+    """Who approved, as a sentence, and what follows it."""
+    who = reasons.decided(order)
+    return joined([say(who, ".") if who.plain else "", *rest], by=" ")
+
+
+def _doubts(picture: Picture) -> list[Rich]:
+    """What looks wrong with the request, while it can still be cancelled."""
+    order = picture.order
+    if order.state not in CANCELLABLE or order.duplicate_of is None:
+        return []
+    earlier = (
+        f", {span(order.created_at - picture.twin.created_at)} earlier" if picture.twin else ""
+    )
+    same = f"You asked for the same in Order {order.duplicate_of}{earlier}."
+    return [say(f"{same} If this is a repeat, cancel it.")]
+
+
+def _homeless(picture: Picture) -> list[Rich]:
+    if not picture.homeless:
+        return []
+    return [
+        say(
+            "I can't post in the channel where you asked, so I keep you posted here."
+            " To have it there: /invite @order-numbers"
+        )
+    ]

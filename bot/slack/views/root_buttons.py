@@ -1,0 +1,53 @@
+"""The buttons of the requester's card; one that asks again carries the command, as if typed."""
+
+import re
+from dataclasses import replace
+
+from bot.domain.command_text import command_text
+from bot.domain.order import Order, State
+from bot.slack.ids import ActionId, numbered
+from bot.slack.views.blocks import Block, button
+from bot.slack.views.text import cut
+from bot.slack.views.words import ref
+
+CANCELLABLE = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.APPROVED})
+_AGAIN = {
+    State.COMPLETED: "Order again",
+    State.CANCELLED: "Order again",
+    State.FAILED: "Try again",
+    State.DENIED: "Ask again",
+    State.EXPIRED: "Ask again",
+}
+_SUGGESTED_STATE = re.compile(r"([A-Z]{2}) ([0-9]+)")
+_SUGGESTED_CITY = re.compile(r"(.+, [A-Z]{2}) ([0-9]+)")
+
+
+def buttons(order: Order, got: int) -> list[Block]:
+    """What the requester can do now; `got` is how many numbers were bought."""
+    if order.state in CANCELLABLE:
+        return [button(ActionId.CANCEL, "Cancel", ref(order))]
+    if order.state is State.REFUSED:
+        return [
+            button(numbered(ActionId.PLACE, index), suggestion(text), text)
+            for index, text in enumerate(order.suggestions, start=1)
+        ]
+    if order.state is State.PARTIAL:
+        left = order.quantity - got
+        return [_again(order, f"Order {left:,} more", left)]
+    label = _AGAIN.get(order.state)
+    return [_again(order, label, order.quantity)] if label else []
+
+
+def _again(order: Order, label: str, quantity: int) -> Block:
+    wanted = replace(order.request, criteria=order.request.criteria.of(quantity))
+    return button(ActionId.ORDER_AGAIN, label, command_text(wanted))
+
+
+def suggestion(command: str) -> str:
+    """A button's words for a command that the bot itself proposes."""
+    asked = command.partition(" for ")[0]
+    if found := _SUGGESTED_STATE.fullmatch(asked):
+        return f"{found[2]} anywhere in {found[1]}"
+    if found := _SUGGESTED_CITY.fullmatch(asked):
+        return f"{found[2]} in {found[1]}"
+    return cut(asked, 24)

@@ -1,0 +1,201 @@
+"""The books over one database transaction; each method is told in the module that it calls."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.books import Books
+from bot.domain.criteria import Request
+from bot.domain.jobs import Claim, Job
+from bot.domain.order import Approval, Draft, Move, Order, Person
+from bot.domain.picture import Card
+from bot.domain.purchase import Attempt, AttemptState, Bought, Part
+from bot.store import approvals, attempts, desk, events, jobs, numbers, orders
+from bot.store.events import Sealer
+
+_Ask = Callable[[Connection, Sequence[Job]], None]
+
+
+class SqlBooks(Books):
+    """The ledger inside one unit of work, which ends with `close`."""
+
+    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+        self._asked: list[tuple[_Ask, Job]] = []
+
+    def first_time(self, key: str, now: datetime) -> bool:
+        """Whether this delivery is seen for the first time."""
+        return desk.first_time(self._connection, key, now)
+
+    def open_order(self, draft: Draft) -> Order:
+        """Write a new order in `checking`, with its event."""
+        return orders.open_order(self._connection, self._sealer, draft)
+
+    def order(self, order_id: str) -> Order | None:
+        """The order, its row locked until the unit ends."""
+        return orders.order_by_id(self._connection, order_id)
+
+    def order_by_number(self, number: int) -> Order | None:
+        """The order that people call by this number, locked like `order`."""
+        return orders.order_by_number(self._connection, number)
+
+    def orders_of(self, requester: str, limit: int) -> Sequence[Order]:
+        """A person's latest orders, newest first."""
+        return orders.orders_of(self._connection, requester, limit)
+
+    def open_twin(self, requester: str, request: Request, since: datetime) -> Order | None:
+        """An order of the same person, place and quantity since then that is not final."""
+        return orders.open_twin(self._connection, requester, request, since)
+
+    def unsettled(self) -> Sequence[Order]:
+        """Orders that a machine still has to move, oldest first."""
+        return orders.unsettled(self._connection)
+
+    def move(
+        self,
+        order: Order,
+        move: Move,
+        *,
+        by: Person,
+        at: datetime,
+        why: Mapping[str, Any] | None = None,
+        **changes: object,
+    ) -> Order:
+        """Make the move by the table of transitions and write its event.
+
+        Raises:
+            IllegalTransitionError: The table refuses it; nothing is written.
+            LostRaceError: The order is no longer as it was read.
+        """
+        return orders.move_order(
+            self._connection,
+            self._sealer,
+            order,
+            move,
+            by=by,
+            at=at,
+            why=why or {},
+            changes=changes,
+        )
+
+    def amend(self, order: Order, **changes: object) -> Order:
+        """Change fields of the order without moving it; no event.
+
+        Raises:
+            LostRaceError: The order is no longer as it was read.
+        """
+        return orders.amend_order(self._connection, order, changes)
+
+    def note(
+        self, stream: str, kind: str, *, by: Person, at: datetime, body: Mapping[str, Any]
+    ) -> None:
+        """Append an event that is no move to a stream's chain."""
+        event = {**body, **orders.signed(by, at), "kind": kind}
+        events.append(self._connection, self._sealer, stream, event, first=False)
+
+    def history(self, order_id: str) -> Sequence[Mapping[str, Any]]:
+        """The order's events, oldest first, each as its body."""
+        return events.bodies(self._connection, order_id)
+
+    def first_break(self, stream: str) -> int | None:
+        """The first place in a stream's chain whose seal does not fit, or None when all do."""
+        return events.first_break(self._connection, self._sealer, stream)
+
+    def approve(self, order: Order, approver: Person, at: datetime) -> bool:
+        """Write the approval of the order's revision; False if this approver had given it."""
+        return approvals.approve(self._connection, order, approver, at)
+
+    def approvals(self, order: Order) -> Sequence[Approval]:
+        """The approvals of the order's revision, oldest first."""
+        return approvals.approvals_of(self._connection, order)
+
+    def plan(self, order: Order, parts: Sequence[Part]) -> None:
+        """Store the plan; parts that were attempted stay, the others are replaced."""
+        attempts.plan(self._connection, order, parts)
+
+    def parts(self, order: Order) -> Sequence[Part]:
+        """The stored plan, in order; empty before ordering."""
+        return attempts.parts_of(self._connection, order)
+
+    def attempt(self, order: Order, part: Part, at: datetime) -> Attempt:
+        """Write the intent to buy the part: state `sending`, the next try.
+
+        Raises:
+            IllegalTransitionError: An attempt of the part is live: it may be bought already.
+        """
+        return attempts.intend(self._connection, order, part, at)
+
+    def settle(self, attempt: Attempt, state: AttemptState, answer: str) -> None:
+        """Record what became of an attempt; an answer is recorded whoever holds the lease."""
+        attempts.settle(self._connection, attempt, state, answer)
+
+    def attempts(self, order_id: str) -> Sequence[Attempt]:
+        """All attempts of an order, oldest first."""
+        return attempts.attempts_of(self._connection, order_id)
+
+    def record(self, order: Order, attempt: Attempt, bought: Sequence[Bought]) -> None:
+        """Record bought numbers; one that is recorded already stays as it is."""
+        del order
+        numbers.record(self._connection, attempt, bought)
+
+    def numbers(self, order_id: str) -> Sequence[Bought]:
+        """The numbers of an order, as recorded, by TN."""
+        return numbers.numbers_of(self._connection, order_id)
+
+    def owned(self, tns: Sequence[str]) -> frozenset[str]:
+        """Those of the TNs that some order of ours owns already."""
+        return numbers.owned(self._connection, tns)
+
+    def rival_attempts(self, order_id: str) -> Sequence[tuple[Order, Attempt]]:
+        """Attempts of other orders that are sending or unknown."""
+        return attempts.rival_attempts(self._connection, order_id)
+
+    def unknown_in_a_row(self) -> int:
+        """How many of the newest settled attempts ended unknown, since one that did not."""
+        return attempts.unknown_in_a_row(self._connection)
+
+    def cards(self, order_id: str) -> Sequence[Card]:
+        """The order's cards."""
+        return desk.cards_of(self._connection, order_id)
+
+    def put_card(self, card: Card) -> None:
+        """Write where a card stands."""
+        desk.put_card(self._connection, card)
+
+    def flag(self, name: str) -> str | None:
+        """A switch of the whole bot: its reason, or None when it is off."""
+        return desk.flag(self._connection, name)
+
+    def set_flag(self, name: str, reason: str | None) -> None:
+        """Turn a switch on (with its reason) or off (None)."""
+        desk.set_flag(self._connection, name, reason)
+
+    def add(self, job: Job) -> None:
+        """Add the job unless its key waits; a dead one revives, a running one runs once more."""
+        self._asked.append((jobs.add, job))
+
+    def want(self, job: Job) -> None:
+        """Add the job, or ask once more for the one that is there, due at once."""
+        self._asked.append((jobs.want, job))
+
+    def holds(self, claim: Claim) -> None:
+        """Assert, with the job's row locked, that the claim's lease is still ours.
+
+        Raises:
+            LeaseLostError: It is not.
+        """
+        jobs.holds(self._connection, claim)
+
+    def close(self) -> bool:
+        """Write the jobs that the unit asked for; returns whether one of them is due at once.
+
+        They go together at the unit's end, because a few statements less are a faster ack.
+        """
+        for ask, asked in groupby(self._asked, key=itemgetter(0)):
+            ask(self._connection, [job for _, job in asked])
+        return any(job.run_at is None for _, job in self._asked)

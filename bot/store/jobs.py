@@ -1,0 +1,200 @@
+"""Jobs: asked for in a unit of work, then claimed, leased and finished by a worker.
+
+Due times and leases are compared by the database's clock alone.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+
+from bot.domain.errors import LeaseLostError
+from bot.domain.jobs import Claim, Job
+from bot.store.columns import EPOCH, MICROSECOND, Instant, database_now
+from bot.store.tables import jobs
+from bot.store.upsert import Insert, insert
+
+_NOW = database_now()
+_DUE = func.coalesce(bindparam("due", type_=Instant()), _NOW)
+DEAD = jobs.c.dead_at.is_not(None)
+LEASED = jobs.c.lease_until > _NOW
+
+
+def _asking(*, sooner: bool) -> Insert:
+    """Insert a job; one that is there is revived if it is dead, and `wanted` once more."""
+    statement = insert(jobs).values(run_at=_DUE)
+    new = statement.excluded
+    earlier: ColumnElement[bool] = or_(DEAD, new.run_at < jobs.c.run_at) if sooner else DEAD
+    changes = {
+        "wanted": jobs.c.wanted + 1,
+        "run_at": case((earlier, new.run_at), else_=jobs.c.run_at),
+        "payload": case((DEAD, new.payload), else_=jobs.c.payload),
+        "attempts": case((DEAD, 0), else_=jobs.c.attempts),
+        "error": case((DEAD, ""), else_=jobs.c.error),
+        "dead_at": None,
+    }
+    # What runs now may have read the ledger before this unit: it has to run once more.
+    running_or_dead = None if sooner else or_(DEAD, LEASED)
+    return statement.on_conflict_do_update(
+        index_elements=[jobs.c.key], set_=changes, where=running_or_dead
+    )
+
+
+_ADD = _asking(sooner=False)
+_WANT = _asking(sooner=True)
+
+_older = jobs.alias("older")
+_HEADS_LANE = ~exists().where(
+    _older.c.lane == jobs.c.lane,
+    _older.c.lane != "",
+    _older.c.dead_at.is_(None),
+    _older.c.id < jobs.c.id,
+)
+_CLAIMABLE = (
+    select(jobs.c.id)
+    .where(
+        jobs.c.dead_at.is_(None),
+        jobs.c.run_at <= _NOW,
+        jobs.c.lease_until <= _NOW,
+        or_(jobs.c.lane == "", _HEADS_LANE),
+    )
+    .order_by(jobs.c.run_at, jobs.c.id)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_LEASE = (
+    update(jobs)
+    .where(jobs.c.id.in_(bindparam("ids", expanding=True)))
+    .values(fence=jobs.c.fence + 1, lease_until=_NOW + bindparam("lease_us", type_=BigInteger()))
+    .returning(jobs)
+)
+
+_OURS = (jobs.c.key == bindparam("of_key"), jobs.c.fence == bindparam("of_fence"))
+_AS_SEEN = jobs.c.wanted == bindparam("of_wanted")
+_HOLDS = select(LEASED).where(*_OURS, jobs.c.dead_at.is_(None)).with_for_update()
+_RENEW = (
+    update(jobs)
+    .where(*_OURS, jobs.c.dead_at.is_(None))
+    .values(lease_until=_NOW + bindparam("lease_us", type_=BigInteger()))
+)
+_DELETE = delete(jobs).where(*_OURS, _AS_SEEN)
+_ONCE_MORE = update(jobs).where(*_OURS).values(run_at=_NOW, lease_until=EPOCH, attempts=0, error="")
+_AGAIN = (
+    update(jobs).where(*_OURS).values(run_at=case((_AS_SEEN, _DUE), else_=_NOW), lease_until=EPOCH)
+)
+_FAILED = (
+    update(jobs)
+    .where(*_OURS)
+    .values(
+        run_at=_DUE,
+        lease_until=EPOCH,
+        attempts=jobs.c.attempts + 1,
+        error=bindparam("why", type_=jobs.c.error.type),
+    )
+)
+_BURY = (
+    update(jobs)
+    .where(*_OURS)
+    .values(dead_at=_NOW, lease_until=EPOCH, error=bindparam("why", type_=jobs.c.error.type))
+)
+
+
+def add(connection: Connection, asked: Sequence[Job]) -> None:
+    """Add the jobs; one whose key waits stays as it is, a dead one is revived.
+
+    One that a worker runs just now runs once more, because it may have read the ledger before.
+    """
+    connection.execute(_ADD, [_row(job) for job in asked])
+
+
+def want(connection: Connection, asked: Sequence[Job]) -> None:
+    """Add the jobs, or ask once more for those that are there, due no later than these."""
+    connection.execute(_WANT, [_row(job) for job in asked])
+
+
+def holds(connection: Connection, claim: Claim) -> None:
+    """Assert, with the job's row locked, that the claim's lease is still ours.
+
+    Raises:
+        LeaseLostError: It is not.
+    """
+    if not connection.execute(_HOLDS, _ours(claim)).scalar_one_or_none():
+        raise LeaseLostError(f"The lease of {claim.job.key} is lost.")
+
+
+def claim(connection: Connection, limit: int, lease: timedelta) -> Sequence[Claim]:
+    """Lease at most so many due jobs, the longest due first.
+
+    Two statements, because one UPDATE over a limited SKIP LOCKED query may lease more than asked.
+    """
+    ids = connection.execute(_CLAIMABLE, {"at_most": limit}).scalars().all()
+    if not ids:
+        return []
+    leased = connection.execute(_LEASE, {"ids": ids, "lease_us": lease // MICROSECOND})
+    rows = {row["id"]: row for row in leased.mappings()}
+    return [_claim(rows[job_id]) for job_id in ids]
+
+
+def renew(connection: Connection, claim: Claim, lease: timedelta) -> bool:
+    """Make the lease whole again; False when another worker has the job, or nobody."""
+    asked = {**_ours(claim), "lease_us": lease // MICROSECOND}
+    return connection.execute(_RENEW, asked).rowcount == 1
+
+
+def done(connection: Connection, claim: Claim) -> None:
+    """Delete the job if fence and wanted are as claimed; else it is due again at once."""
+    if connection.execute(_DELETE, _as_seen(claim)).rowcount == 0:
+        connection.execute(_ONCE_MORE, _ours(claim))
+
+
+def again(connection: Connection, claim: Claim, run_at: datetime | None, error: str) -> None:
+    """Give the job back, due then; at once if it was wanted meanwhile and did not fail."""
+    if error:
+        connection.execute(_FAILED, {**_ours(claim), "due": run_at, "why": error})
+    else:
+        connection.execute(_AGAIN, {**_as_seen(claim), "due": run_at})
+
+
+def bury(connection: Connection, claim: Claim, error: str) -> None:
+    """Mark the job dead."""
+    connection.execute(_BURY, {**_ours(claim), "why": error})
+
+
+def _row(job: Job) -> dict[str, object]:
+    return {
+        "key": job.key,
+        "kind": str(job.kind),
+        "lane": job.lane,
+        "payload": job.payload,
+        "due": job.run_at,
+    }
+
+
+def to_job(row: RowMapping) -> Job:
+    """The job of a whole row."""
+    return Job(row["key"], row["kind"], row["run_at"], row["lane"], row["payload"])
+
+
+def _claim(row: RowMapping) -> Claim:
+    return Claim(to_job(row), row["fence"], row["wanted"], row["attempts"])
+
+
+def _ours(claim: Claim) -> dict[str, object]:
+    return {"of_key": claim.job.key, "of_fence": claim.fence}
+
+
+def _as_seen(claim: Claim) -> dict[str, object]:
+    return {**_ours(claim), "of_wanted": claim.wanted}

@@ -1,0 +1,155 @@
+"""Orders: written once, then changed only by compare-and-set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from bot.domain.criteria import Request
+from bot.domain.errors import BotError
+from bot.domain.order import Draft, Move, Order, Person, next_state
+from bot.domain.parameters import to_parameters
+from bot.store.events import Sealer, append
+from bot.store.rows import birth_row, living_row, new_order, place_key, to_order
+from bot.store.tables import IS_OPEN, IS_UNSETTLED, orders
+
+_LARGEST_NUMBER = 2**31 - 1  # The column's type on PostgreSQL.
+
+_OPEN = insert(orders).returning(orders.c.number)
+_BY_ID = select(orders).where(orders.c.id == bindparam("order_id")).with_for_update()
+_BY_NUMBER = select(orders).where(orders.c.number == bindparam("called")).with_for_update()
+_OF_PERSON = (
+    select(orders)
+    .where(orders.c.requester == bindparam("person"))
+    .order_by(orders.c.number.desc())
+    .limit(bindparam("at_most"))
+)
+_TWIN = (
+    select(orders)
+    .where(
+        orders.c.requester == bindparam("person"),
+        orders.c.place == bindparam("same_place"),
+        orders.c.quantity == bindparam("same_quantity"),
+        orders.c.created_at >= bindparam("since", type_=orders.c.created_at.type),
+        text(IS_OPEN),
+    )
+    .order_by(orders.c.created_at.desc())
+    .limit(1)
+)
+_UNSETTLED = select(orders).where(text(IS_UNSETTLED)).order_by(orders.c.number)
+_CHANGE = update(orders).where(
+    orders.c.id == bindparam("order_id"), orders.c.version == bindparam("seen_version")
+)
+
+
+class LostRaceError(BotError):
+    """The order changed after this unit read it: the unit has to be run again."""
+
+
+def open_order(connection: Connection, sealer: Sealer, draft: Draft) -> Order:
+    """Write a new order, with its event."""
+    number = connection.execute(_OPEN, birth_row(draft)).scalar_one()
+    order = new_order(draft, number)
+    body = {
+        "from": None,
+        "to": order.state,
+        "move": "place",
+        "revision": order.revision,
+        "number": order.number,
+        "channel": order.channel,
+        "duplicate_of": order.duplicate_of,
+        **signed(order.requester, order.created_at),
+        **_asked(order.request),
+    }
+    append(connection, sealer, order.id, body, first=True)
+    return order
+
+
+def order_by_id(connection: Connection, order_id: str) -> Order | None:
+    """The order, its row locked where rows can be locked."""
+    row = connection.execute(_BY_ID, {"order_id": order_id}).mappings().one_or_none()
+    return None if row is None else to_order(row)
+
+
+def order_by_number(connection: Connection, number: int) -> Order | None:
+    """The order of that number, locked alike."""
+    if not 0 < number <= _LARGEST_NUMBER:
+        return None
+    row = connection.execute(_BY_NUMBER, {"called": number}).mappings().one_or_none()
+    return None if row is None else to_order(row)
+
+
+def orders_of(connection: Connection, requester: str, limit: int) -> Sequence[Order]:
+    """A person's latest orders, newest first."""
+    found = connection.execute(_OF_PERSON, {"person": requester, "at_most": limit})
+    return [to_order(row) for row in found.mappings()]
+
+
+def open_twin(
+    connection: Connection, requester: str, request: Request, since: datetime
+) -> Order | None:
+    """The newest open order of the same person, place and quantity since then."""
+    asked = {
+        "person": requester,
+        "same_place": place_key(request.criteria),
+        "same_quantity": request.criteria.quantity,
+        "since": since,
+    }
+    row = connection.execute(_TWIN, asked).mappings().one_or_none()
+    return None if row is None else to_order(row)
+
+
+def unsettled(connection: Connection) -> Sequence[Order]:
+    """Orders that a machine still has to move, oldest first."""
+    return [to_order(row) for row in connection.execute(_UNSETTLED).mappings()]
+
+
+def move_order(  # noqa: PLR0913 - an order's move names who, when, why and what changes with it
+    connection: Connection,
+    sealer: Sealer,
+    order: Order,
+    move: Move,
+    *,
+    by: Person,
+    at: datetime,
+    why: Mapping[str, Any],
+    changes: Mapping[str, Any],
+) -> Order:
+    """Make the move by the table of transitions, and write its event."""
+    state = next_state(order.state, move)
+    moved = amend_order(connection, order, {**changes, "state": state, "changed_at": at})
+    body = {
+        **why,
+        **(_asked(moved.request) if moved.revision != order.revision else {}),
+        **signed(by, at),
+        "from": order.state,
+        "to": state,
+        "move": move,
+        "revision": moved.revision,
+    }
+    append(connection, sealer, order.id, body, first=False)
+    return moved
+
+
+def amend_order(connection: Connection, order: Order, changes: Mapping[str, Any]) -> Order:
+    """Change fields of the order by compare-and-set.
+
+    Raises:
+        LostRaceError: It is no longer as it was read.
+    """
+    amended = replace(order, **{**changes, "version": order.version + 1})
+    row = {**living_row(amended), "order_id": order.id, "seen_version": order.version}
+    if connection.execute(_CHANGE, row).rowcount != 1:
+        raise LostRaceError(f"Order {order.number} has just changed. Please try again.")
+    return amended
+
+
+def signed(by: Person, at: datetime) -> dict[str, Any]:
+    """Who did it, under the name of that day, and when; part of every event."""
+    return {"by": {"id": by.id, "name": by.name}, "at": at}
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    return {"criteria": to_parameters(request.criteria), "purpose": request.purpose}

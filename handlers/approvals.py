@@ -1,0 +1,84 @@
+"""Approve, Deny and Cancel, by button."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.order import Person
+from bot.domain.policy import Act
+from bot.services.approving import Approving, Choice
+from bot.services.looking import Looking
+from bot.slack import forms, payloads
+from bot.slack.ids import ActionId, CallbackId, OrderRef
+from bot.slack.payloads import Click, PayloadError
+from bot.slack.views.deny import deny_form
+
+
+@dataclass(frozen=True, slots=True)
+class Approvals:
+    """Takes decisions; the service decides whether they count."""
+
+    approving: Approving
+    looking: Looking
+    slack: AsyncWebClient
+
+    async def approve(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Commit the approval, or the reason why it does not count; then ack."""
+        await self.approving.decide(_choice(payloads.read_click(body), Act.APPROVE))
+        await ack()
+
+    async def cancel(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Commit the cancellation, or the reason why it does not count; then ack."""
+        await self.approving.decide(_choice(payloads.read_click(body), Act.CANCEL))
+        await ack()
+
+    async def ask_reason(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Open the form that asks why; a form that does not open changes nothing."""
+        click = payloads.read_click(body)
+        ref = _ref(click)
+        order = await self.looking.by_id(ref.order_id)
+        if order is not None:
+            await forms.open_view(self.slack, click.trigger_id, deny_form(order, ref))
+        await ack()
+
+    async def deny(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Commit the denial with its reason; the empty ack closes the form."""
+        given = payloads.read_reason(body)
+        choice = Choice(
+            key=given.trigger_id,
+            act=Act.DENY,
+            person=Person(given.user, given.user_name),
+            order_id=given.order_ref.order_id,
+            revision=given.order_ref.revision,
+            reason=given.reason,
+        )
+        await self.approving.decide(choice)
+        await ack()
+
+
+def register(app: AsyncApp, approvals: Approvals) -> None:
+    """Route the buttons and the form."""
+    app.action(ActionId.APPROVE)(approvals.approve)
+    app.action(ActionId.DENY)(approvals.ask_reason)
+    app.action(ActionId.CANCEL)(approvals.cancel)
+    app.view(CallbackId.DENY_REASON)(approvals.deny)
+
+
+def _ref(click: Click) -> OrderRef:
+    if click.order_ref is None:
+        raise PayloadError("This button belongs to no order.")
+    return click.order_ref
+
+
+def _choice(click: Click, act: Act) -> Choice:
+    ref = _ref(click)
+    return Choice(
+        key=click.trigger_id,
+        act=act,
+        person=Person(click.user, click.user_name),
+        order_id=ref.order_id,
+        revision=ref.revision,
+        response_url=click.response_url,
+    )

@@ -1,0 +1,126 @@
+"""`/order-numbers …`, and the buttons that place a request as if it were typed."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+
+from bot.domain.criteria import CriteriaError, Request
+from bot.domain.grammar import (
+    CancelCommand,
+    Command,
+    FormCommand,
+    HelpCommand,
+    MineCommand,
+    OrderCommand,
+    StatusCommand,
+    read_command,
+)
+from bot.domain.order import Person
+from bot.domain.picture import House, Reply, ReplyKind
+from bot.domain.places import Gazetteer
+from bot.domain.policy import Act, Policy
+from bot.services.approving import Approving, Choice
+from bot.services.looking import Looking
+from bot.services.placing import Ask, Placed, Placing
+from bot.slack import payloads
+from bot.slack.ids import ActionId
+from bot.slack.payloads import Click, SlashCommand
+from bot.slack.views import Message
+from bot.slack.views.help import help_card
+from bot.slack.views.receipts import received, too_many
+from bot.slack.views.replies import answer
+from bot.slack.views.status import mine
+from bot.slack.views.unreadable import unreadable
+
+_PLACING = re.compile(rf"({ActionId.PLACE}|{ActionId.ORDER_AGAIN})(:[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderNumbers:
+    """Takes what people type."""
+
+    placing: Placing
+    approving: Approving
+    looking: Looking
+    gazetteer: Gazetteer
+    policy: Policy
+    house: House
+
+    async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Answer the command; what it asks for is committed before the ack."""
+        command = payloads.read_command(body)
+        try:
+            said = await self._answer(command, self._read(command.text))
+        except CriteriaError as error:
+            said = unreadable(error, self.house)
+        if said is None:
+            await ack()
+        else:
+            await ack(text=said.text, blocks=said.blocks, response_type="ephemeral")
+
+    async def pressed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Place what a button stands for; its answer follows privately."""
+        click = payloads.read_click(body)
+        command = self._read(click.value)
+        if isinstance(command, OrderCommand):
+            await self.placing.place(_ask(click, command.request, click.response_url))
+        await ack()
+
+    def _read(self, text: str) -> Command:
+        return read_command(
+            text, default_quantity=self.policy.default_quantity, gazetteer=self.gazetteer
+        )
+
+    async def _answer(self, command: SlashCommand, read: Command) -> Message | None:
+        match read:
+            case OrderCommand(request):
+                return self._receipt(await self.placing.place(_ask(command, request)))
+            case StatusCommand(number):
+                return await self._decide(command, Act.LOOK, number)
+            case CancelCommand(number):
+                return await self._decide(command, Act.CANCEL, number)
+            case MineCommand():
+                return mine(await self.looking.mine(command.user), self.house)
+            case HelpCommand() | FormCommand():
+                most, default = self.policy.max_quantity, self.policy.default_quantity
+                return help_card(self.house, most=most, default=default, approvers=())
+
+    def _receipt(self, placed: Placed) -> Message:
+        if placed.order is None:
+            return too_many(self.policy.max_quantity)
+        return received(placed.order, self.house, placed.twin)
+
+    async def _decide(self, command: SlashCommand, act: Act, number: int) -> Message | None:
+        """Decide like a click would; the answer comes as soon as it is known."""
+        order = await self.looking.by_number(number)
+        if order is None:
+            return answer(Reply(ReplyKind.NO_SUCH_ORDER, detail=str(number)), {}, self.house)
+        choice = Choice(
+            key=command.trigger_id,
+            act=act,
+            person=Person(command.user, command.user_name),
+            order_id=order.id,
+            revision=order.revision,
+            response_url=command.response_url,
+        )
+        await self.approving.decide(choice)
+        return None
+
+
+def register(app: AsyncApp, order_numbers: OrderNumbers, command: str) -> None:
+    """Route the command and the placing buttons."""
+    app.command(command)(order_numbers.typed)
+    app.action(_PLACING)(order_numbers.pressed)
+
+
+def _ask(source: SlashCommand | Click, request: Request, response_url: str = "") -> Ask:
+    return Ask(
+        key=source.trigger_id,
+        person=Person(source.user, source.user_name),
+        channel=source.channel,
+        private=source.private,
+        request=request,
+        response_url=response_url,
+    )

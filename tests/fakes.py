@@ -1,0 +1,177 @@
+"""The ports in memory: what the use cases' tests put in place of the outside."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from bot.domain.criteria import Criteria
+from bot.domain.order import Person
+from bot.domain.picture import Card, Picture, Reply
+from bot.domain.policy import Membership
+from bot.domain.purchase import Attempt, Bought, Offer, Part
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+class KilledError(BaseException):
+    """The process is gone: no handler of ours may catch it."""
+
+
+@dataclass(slots=True)
+class FakeClock:
+    """Stands still until it is moved."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+    def move(self, **by: float) -> datetime:
+        self.at += timedelta(**by)
+        return self.at
+
+
+@dataclass(slots=True)
+class FakeCarrier:
+    """Sells from its own stock and does what it is told once.
+
+    Attributes:
+        stock: TNs for sale, cheapest wish first.
+        answers: What the next calls to `buy` raise instead; None lets one through.
+        searches: What the next searches raise instead.
+        sent: The calls to `buy` that came in.
+        account: What was really bought.
+        loses_after: Whether the next answers are lost after the purchase, not before it.
+        on_call: Runs when a call to `buy` comes in, before anything else.
+    """
+
+    stock: list[str] = field(default_factory=lambda: [f"+1919555{i:04d}" for i in range(100, 200)])
+    answers: list[Exception | None] = field(default_factory=list[Exception | None])
+    searches: list[Exception | None] = field(default_factory=list[Exception | None])
+    sent: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
+    account: list[Bought] = field(default_factory=list[Bought])
+    signed: dict[str, str] = field(default_factory=dict[str, str])
+    price: Decimal = Decimal("0.60")
+    most: int = 5000
+    chooses: bool = False
+    loses_after: bool = False
+    on_call: Callable[[], Awaitable[None]] | None = None
+    label: str = "Bandwidth"
+    practice: bool = True
+
+    async def search(self, criteria: Criteria, limit: int) -> tuple[Offer, ...]:
+        _raise_next(self.searches)
+        wanted = [tn for tn in self.stock if not criteria.digits or criteria.digits.accepts(tn)]
+        return tuple(Offer(tn, self.price, "CARY", "NC") for tn in wanted[:limit])
+
+    async def plan(
+        self, criteria: Criteria, *, first: int = 1, part_size: int | None = None
+    ) -> tuple[Part, ...]:
+        if self.chooses:
+            offers = await self.search(criteria, criteria.quantity)
+            return tuple(Part(first + i, 1, offer.tn) for i, offer in enumerate(offers))
+        size = min(part_size or self.most, self.most)
+        left, parts = criteria.quantity, list[Part]()
+        while left > 0:
+            parts.append(Part(first + len(parts), min(size, left)))
+            left -= parts[-1].quantity
+        return tuple(parts)
+
+    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> tuple[Bought, ...]:
+        if self.on_call is not None:
+            await self.on_call()
+        self.sent.append((client_ref, part.quantity))
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is not None and not self.loses_after:
+            raise answer
+        bought = self._sell(part, client_ref)
+        if answer is not None:
+            raise answer
+        return bought
+
+    def _sell(self, part: Part, client_ref: str) -> tuple[Bought, ...]:
+        tns = [part.tn] if part.tn else self.stock[: part.quantity]
+        name = client_ref if part.tn else ""
+        for tn in tns:
+            self.stock.remove(tn)
+        bought = tuple(
+            Bought(tn, f"n-{tn[-4:]}", self.price, NOON, "CARY", "NC", name) for tn in tns
+        )
+        self.account.extend(bought)
+        return bought
+
+    async def bought_since(self, attempt: Attempt, criteria: Criteria) -> tuple[Bought, ...]:
+        _raise_next(self.searches)
+        named = [each for each in self.account if each.name == attempt.client_ref]
+        return tuple(named or self.account)
+
+    async def sign(self, bought: Bought, client_ref: str) -> None:
+        self.signed[bought.tn] = client_ref
+
+
+def _raise_next(answers: list[Exception | None]) -> None:
+    answer = answers.pop(0) if answers else None
+    if answer is not None:
+        raise answer
+
+
+@dataclass(slots=True)
+class FakeDirectory:
+    """Knows who is in which group; can be cold or broken."""
+
+    groups: dict[str, frozenset[str]] = field(
+        default_factory=lambda: {"S1": frozenset({"UMEI", "URAJ"})}
+    )
+    cold: bool = False
+    broken: bool = False
+
+    def cached(self, groups: frozenset[str]) -> Membership | None:
+        return None if self.cold or self.broken else self._membership(groups)
+
+    async def members(self, groups: frozenset[str]) -> Membership:
+        return Membership() if self.broken else self._membership(groups)
+
+    async def person(self, user: str) -> Person:
+        return Person(user, user.removeprefix("U").capitalize(), "Sales")
+
+    def _membership(self, groups: frozenset[str]) -> Membership:
+        return Membership({name: self.groups[name] for name in groups if name in self.groups})
+
+
+@dataclass(slots=True)
+class FakeAnnouncer:
+    """Remembers what was said where; can refuse a conversation."""
+
+    posted: list[tuple[str, str, Picture]] = field(default_factory=list[tuple[str, str, Picture]])
+    redrawn: list[tuple[str, Picture]] = field(default_factory=list[tuple[str, Picture]])
+    replies: list[tuple[str, Reply, str]] = field(default_factory=list[tuple[str, Reply, str]])
+    refuses: dict[str, Exception] = field(default_factory=dict[str, Exception])
+    looked: int = 0
+
+    async def post(self, picture: Picture, card: Card, *, look_first: bool) -> Card:
+        self.looked += look_first
+        self._refuse(card.channel)
+        self.posted.append((card.channel, card.kind, picture))
+        return replace(card, ts=f"{len(self.posted)}.0")
+
+    async def redraw(self, picture: Picture, card: Card) -> None:
+        self._refuse(card.ts)
+        self.redrawn.append((card.kind, picture))
+
+    async def direct(self, user: str) -> str:
+        return f"D{user}"
+
+    async def reply(
+        self, reply: Reply, *, user: str, names: Mapping[str, str], response_url: str
+    ) -> None:
+        self._refuse(response_url or user)
+        self.replies.append((user, reply, response_url))
+
+    def _refuse(self, what: str) -> None:
+        if what in self.refuses:
+            raise self.refuses[what]
+
+    def kinds(self) -> Sequence[str]:
+        """The kinds of the cards that were posted, in order."""
+        return [kind for _, kind, _ in self.posted]

@@ -1,0 +1,122 @@
+"""No query of the store reads a whole table, so that a long history makes nothing slow."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import Engine, event
+
+from bot.books import Books
+from bot.domain.jobs import Job
+from bot.domain.order import Move
+from bot.domain.picture import Card
+from bot.domain.purchase import AttemptState
+from bot.store import Store
+from tests.store_samples import (
+    ANA,
+    MEI,
+    NOW,
+    PART,
+    TN,
+    add,
+    bought,
+    claim_one,
+    draft,
+    open_attempted,
+    opened,
+    request,
+    want,
+)
+
+# Reads from the newest end, and stops at the first attempt whose outcome is known.
+STOPS_EARLY = "ORDER BY order_attempts.id DESC"
+
+
+@pytest.fixture
+def statements() -> Iterator[dict[str, Any]]:
+    """Every statement that is executed, with its parameters."""
+    seen: dict[str, Any] = {}
+
+    def executed(*call: object) -> None:
+        _, _, statement, values, _, many = cast("tuple[Any, Any, str, Any, Any, bool]", call)
+        seen[statement] = values[0] if many else values
+
+    event.listen(Engine, "before_cursor_execute", executed)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", executed)
+
+
+def use_every_page(books: Books) -> None:
+    ask_of_orders(books)
+    buy(books)
+    keep_the_desk(books)
+
+
+def ask_of_orders(books: Books) -> None:
+    books.first_time("trigger", NOW)
+    books.open_twin("UANA", request(), NOW)
+    books.orders_of("UANA", 1)
+    books.order_by_number(1001)
+    books.unsettled()
+    books.move(books.open_order(draft("01B")), Move.CANCEL, by=ANA, at=NOW)
+
+
+def buy(books: Books) -> None:
+    order, attempt = open_attempted(books)
+    books.plan(order, [PART])
+    books.parts(order)
+    books.settle(attempt, AttemptState.ABSENT, "")
+    books.settle(attempt, AttemptState.PLACED, "")
+    books.record(order, attempt, [bought()])
+    books.owned([TN])
+    books.numbers("01A")
+    books.attempts("01A")
+    books.rival_attempts("01B")
+    books.unknown_in_a_row()
+
+
+def keep_the_desk(books: Books) -> None:
+    order = books.open_order(draft("01C"))
+    books.approve(order, MEI, NOW)
+    books.approvals(order)
+    books.put_card(Card("01A", "root"))
+    books.cards("01A")
+    books.set_flag("paused", "why")
+    books.flag("paused")
+    books.set_flag("paused", None)
+    books.note("UANA", "refused", by=ANA, at=NOW, body={})
+    books.history("01A")
+
+
+async def run_every_job(store: Store) -> None:
+    await add(store, Job("a", "x", lane="01A"), Job("b", "x", lane="01A"))
+    await want(store, Job("a", "x"))
+    claim = await claim_one(store)
+    await store.queue.renew(claim)
+    await store.ledger.write(lambda books: books.holds(claim))
+    await store.queue.again(claim, None, "why")
+    await store.queue.again(await claim_one(store), None)
+    await store.queue.done(await claim_one(store))
+    await store.queue.bury(await claim_one(store), "why")
+    await store.queue.sweep(NOW)
+
+
+async def test_no_query_reads_a_whole_table(tmp_path: Path, statements: dict[str, Any]) -> None:
+    async with opened(tmp_path) as store:
+        statements.clear()
+        await store.ledger.write(use_every_page)
+        await run_every_job(store)
+
+    with sqlite3.connect(tmp_path / "orders.sqlite3") as file:
+        scans = {
+            statement: detail
+            for statement, values in statements.items()
+            if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT"))
+            for *_, detail in file.execute(f"EXPLAIN QUERY PLAN {statement}", values)
+            if "SCAN" in detail and "USING INDEX" not in detail and STOPS_EARLY not in statement
+        }
+
+    assert len(statements) > 30
+    assert scans == {}

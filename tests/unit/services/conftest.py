@@ -1,0 +1,195 @@
+"""The whole house behind its ports: a real store on a new file, and fakes outside."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import new_ulid
+from bot.domain import jobs
+from bot.domain.criteria import CityCriteria, Criteria, Request
+from bot.domain.jobs import Claim, Kind
+from bot.domain.order import Order, Person
+from bot.domain.picture import House
+from bot.domain.policy import Act, Policy
+from bot.services.announcing import Announcing
+from bot.services.answering import Answering
+from bot.services.approving import Approving, Choice
+from bot.services.checking import Checking
+from bot.services.expiring import Expiring
+from bot.services.fulfilling import Fulfilling
+from bot.services.picturing import Picturing
+from bot.services.placing import Ask, Placed, Placing
+from bot.services.reconciling import Reconciling
+from bot.services.repairing import Repairing
+from bot.services.signing import Signing
+from bot.store import Store, migrate, open_store
+from bot.worker import Handler
+from tests.fakes import FakeAnnouncer, FakeCarrier, FakeClock, FakeDirectory
+
+CARY = Request(Criteria(CityCriteria("Cary", "NC"), 2), "spring campaign")
+ANA = Person("UANA", "ana")
+MEI = Person("UMEI", "mei")
+LEASE_S = 60.0
+SETTLE = timedelta(minutes=10)
+
+
+class NoPlaces:
+    """A gazetteer that has never heard of anything but Cary."""
+
+    def states_with(self, city: str) -> tuple[str, ...]:
+        return ("NC",) if city == "Cary" else ()
+
+    def cities_like(self, city: str, state: str) -> tuple[str, ...]:
+        return ("Cary",) if state == "NC" and city.startswith("C") else ()
+
+
+@dataclass
+class Bench:
+    """All use cases over one store, and a person's acts in one word each."""
+
+    file: Path
+    store: Store
+    stack: AsyncExitStack
+    clock: FakeClock = field(default_factory=FakeClock)
+    carrier: FakeCarrier = field(default_factory=FakeCarrier)
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
+    announcer: FakeAnnouncer = field(default_factory=FakeAnnouncer)
+    policy: Policy = field(default_factory=lambda: Policy(("S1",), operators=("UOLU",)))
+    uptime: list[float] = field(default_factory=lambda: [0.0])
+    ours_alone: bool = False
+    acts: int = 0
+
+    async def place(self, request: Request = CARY, *, key: str = "", url: str = "") -> Placed:
+        placing = Placing(
+            self.store.ledger,
+            self.policy,
+            self.clock,
+            new_ulid,
+            timedelta(hours=72),
+            timedelta(seconds=12),
+        )
+        return await placing.place(Ask(key or self.key(), ANA, "C1", False, request, url))
+
+    async def placed(self, request: Request = CARY) -> Order:
+        order = (await self.place(request)).order
+        assert order is not None
+        return order
+
+    async def approved(self, request: Request = CARY) -> Order:
+        order = await self.placed(request)
+        await self.work(Kind.CHECK)
+        await self.decide(Act.APPROVE, order)
+        return await self.order(order)
+
+    async def decide(
+        self, act: Act, order: Order, by: Person = MEI, *, key: str = "", reason: str = ""
+    ) -> None:
+        now = await self.order(order)
+        choice = Choice(key or self.key(), act, by, order.id, now.revision, reason, "url")
+        await self.approving.decide(choice)
+
+    async def order(self, order: Order) -> Order:
+        found = await self.store.ledger.read(lambda books: books.order(order.id))
+        assert found is not None
+        return found
+
+    async def events(self, stream: str) -> list[str]:
+        bodies = await self.store.ledger.read(lambda books: books.history(stream))
+        return [str(body.get("to") or body.get("kind")) for body in bodies]
+
+    async def work(self, *kinds: Kind) -> list[datetime | None]:
+        """Run every due job of these kinds once, and those that they ask for; others wait."""
+        ran: dict[str, datetime | None] = {}
+        put_back: list[Claim] = []
+        while claims := await self.store.queue.claim(100):
+            for claim in claims:
+                if claim.job.kind not in kinds or claim.job.key in ran:
+                    put_back.append(claim)
+                    continue
+                ran[claim.job.key] = again = await self.handlers[claim.job.kind](claim)
+                if again is None:
+                    await self.store.queue.done(claim)
+                    ran.pop(claim.job.key) if claim.job.kind == Kind.DRAW else None
+                else:
+                    put_back.append(claim)
+        for claim in put_back:
+            await self.store.queue.again(claim, None)
+        return list(ran.values())
+
+    async def expire(self, order: Order) -> None:
+        """Run the order's expiry job by hand: it is due by the business clock."""
+        job = jobs.expire(order.id, order.expires_at)
+        await Expiring(self.store.ledger, self.clock).expire(Claim(job, 1, 1, 0))
+
+    async def restart(self) -> None:
+        """End the process and start it anew on the same file."""
+        await self.stack.aclose()
+        self.store = await open_bench(self.file, self.stack)
+
+    def key(self) -> str:
+        self.acts += 1
+        return f"trigger-{self.acts}"
+
+    @property
+    def approving(self) -> Approving:
+        return Approving(self.store.ledger, self.policy, self.directory, self.clock)
+
+    @property
+    def repairing(self) -> Repairing:
+        return Repairing(self.store.ledger, self.clock, timedelta(seconds=12))
+
+    @property
+    def handlers(self) -> dict[str, Handler]:
+        ledger, clock, carrier = self.store.ledger, self.clock, self.carrier
+        picturing = Picturing(ledger, self.directory, self.policy, House())
+        checking = Checking(ledger, carrier, clock, NoPlaces(), None)
+        answering = Answering(
+            ledger, self.announcer, self.directory, picturing, self.policy, clock
+        )
+        return {
+            Kind.CHECK: checking.check,
+            Kind.OFFER_ANYWAY: checking.offer_anyway,
+            Kind.DECIDE: self.approving.decide_now,
+            Kind.EXPIRE: Expiring(ledger, clock).expire,
+            Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,
+            Kind.SIGN: Signing(ledger, carrier, clock).sign,
+            Kind.RECONCILE: Reconciling(
+                ledger, carrier, clock, SETTLE, self.ours_alone
+            ).reconcile,
+            Kind.DRAW: Announcing(ledger, self.announcer, picturing, clock, "CAPPROVE").draw,
+            Kind.ANSWER: answering.answer,
+            Kind.ALERT: answering.alert,
+            Kind.REPAIR: self.repairing.repair,
+        }
+
+    def _uptime(self) -> float:
+        return self.uptime.pop(0) if len(self.uptime) > 1 else self.uptime[0]
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables and nothing in them, made once."""
+    file = tmp_path_factory.mktemp("template") / "empty.db"
+    asyncio.run(migrate(f"sqlite:///{file}"))
+    return file
+
+
+async def open_bench(file: Path, stack: AsyncExitStack) -> Store:
+    return await stack.enter_async_context(
+        open_store(f"sqlite:///{file}", audit_key="key", lease_s=LEASE_S)
+    )
+
+
+@pytest.fixture
+async def bench(empty_database: Path, tmp_path: Path) -> AsyncGenerator[Bench]:
+    """A bench on a database of its own."""
+    file = tmp_path / "orders.db"
+    shutil.copy(empty_database, file)
+    async with AsyncExitStack() as stack:
+        yield Bench(file, await open_bench(file, stack), stack)

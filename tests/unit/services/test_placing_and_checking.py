@@ -1,0 +1,181 @@
+"""From the command to the manager's card."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.criteria import CityCriteria, Criteria, Request
+from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceUnknownError
+from bot.domain.jobs import Kind
+from bot.domain.order import PriceSource, State, Trouble
+from bot.domain.picture import ReplyKind
+from tests.unit.services.conftest import Bench
+
+AWAY = CarrierUnavailableError("away")
+
+
+async def test_a_request_is_written_with_all_that_carries_it_on(bench: Bench) -> None:
+    order = await bench.placed()
+
+    claims = await bench.store.queue.claim(10)
+    keys = {claim.job.key for claim in claims}
+    assert order.state is State.CHECKING
+    assert {f"check:{order.id}", f"offer:{order.id}", f"draw:{order.id}:root"} <= keys
+
+
+async def test_a_delivery_that_comes_twice_is_one_order(bench: Bench) -> None:
+    first = await bench.place(key="same")
+    second = await bench.place(key="same")
+
+    assert first.order is not None
+    assert second.order == first.order
+
+
+async def test_the_same_again_within_ten_minutes_is_placed_and_flagged(bench: Bench) -> None:
+    first = await bench.placed()
+
+    second = await bench.place()
+
+    assert second.order is not None
+    assert second.order.duplicate_of == first.number
+    assert second.twin == first
+
+
+async def test_the_same_again_after_ten_minutes_is_no_repeat(bench: Bench) -> None:
+    await bench.placed()
+    bench.clock.move(minutes=10, seconds=1)
+
+    assert (await bench.place()).twin is None
+
+
+async def test_more_than_the_policy_allows_is_refused_and_on_the_record(bench: Bench) -> None:
+    bench.policy = replace(bench.policy, max_quantity=1)
+
+    placed = await bench.place()
+
+    assert placed.order is None
+    assert await bench.events("UANA") == ["refused"]
+
+
+async def test_a_button_that_places_gets_its_answer_privately(bench: Bench) -> None:
+    await bench.place(url="https://hooks.example/1")
+    await bench.work(Kind.ANSWER)
+
+    assert [(user, reply.kind) for user, reply, _ in bench.announcer.replies] == [
+        ("UANA", ReplyKind.RECEIVED)
+    ]
+
+
+async def test_managers_are_asked_with_price_and_what_was_seen(bench: Bench) -> None:
+    order = await bench.placed()
+
+    await bench.work(Kind.CHECK)
+
+    checked = await bench.order(order)
+    assert checked.state is State.AWAITING_APPROVAL
+    assert checked.quote is not None
+    assert (str(checked.quote.each), checked.quote.seen) == ("0.60", 2)
+    assert checked.quote.source is PriceSource.CARRIER
+
+
+async def test_nothing_free_ends_the_request_and_no_manager_is_bothered(bench: Bench) -> None:
+    bench.carrier.stock = []
+    order = await bench.placed()
+
+    await bench.work(Kind.CHECK, Kind.DRAW)
+
+    ended = await bench.order(order)
+    assert ended.state is State.REFUSED
+    assert ended.suggestions == ("NC 2 for spring campaign",)
+    assert set(bench.announcer.kinds()) == {"root"}
+
+
+async def test_an_unknown_place_ends_the_request_with_a_place_that_is_like_it(
+    bench: Bench,
+) -> None:
+    bench.carrier.searches = [PlaceUnknownError("no Carey in NC")]
+    order = await bench.placed(Request(Criteria(CityCriteria("Carey", "NC"), 2)))
+
+    await bench.work(Kind.CHECK)
+
+    ended = await bench.order(order)
+    assert ended.hold is not None
+    assert ended.hold.trouble is Trouble.PLACE_UNKNOWN
+    assert ended.suggestions == ("Cary, NC 2", "NC 2")
+
+
+async def test_a_carrier_that_is_away_is_asked_again(bench: Bench) -> None:
+    bench.carrier.searches = [AWAY]
+    order = await bench.placed()
+
+    again = await bench.work(Kind.CHECK)
+    await bench.work(Kind.CHECK)
+
+    assert again != [None]
+    assert (await bench.order(order)).state is State.AWAITING_APPROVAL
+
+
+async def test_credentials_that_are_refused_do_not_end_a_request(bench: Bench) -> None:
+    bench.carrier.searches = [AccessDeniedError("who are you")]
+    order = await bench.placed()
+
+    await bench.work(Kind.CHECK)
+
+    assert (await bench.order(order)).state is State.CHECKING
+
+
+async def test_managers_are_asked_anyway_when_the_carrier_stays_away(bench: Bench) -> None:
+    order = await bench.placed()
+
+    await bench.work(Kind.OFFER_ANYWAY, Kind.DRAW)
+
+    offered = await bench.order(order)
+    assert offered.state is State.AWAITING_APPROVAL
+    assert offered.quote is not None
+    assert (offered.quote.seen, offered.quote.checked_at) == (None, None)
+    assert "approval" in bench.announcer.kinds()
+
+
+async def test_the_check_goes_on_after_the_card_was_posted_and_redraws_it(bench: Bench) -> None:
+    order = await bench.placed()
+    await bench.work(Kind.OFFER_ANYWAY, Kind.DRAW)
+
+    await bench.work(Kind.CHECK, Kind.DRAW)
+
+    checked = await bench.order(order)
+    assert checked.quote is not None
+    assert checked.quote.seen == 2
+    assert "approval" in [kind for kind, _ in bench.announcer.redrawn]
+
+
+async def test_a_price_that_turns_out_dearer_is_a_new_revision(bench: Bench) -> None:
+    order = await bench.placed()
+    await bench.work(Kind.OFFER_ANYWAY)
+
+    await bench.work(Kind.CHECK)
+
+    assert (await bench.order(order)).revision == order.revision + 1
+
+
+async def test_a_request_that_nobody_decided_expires_in_time_and_not_before(bench: Bench) -> None:
+    order = await bench.placed()
+    await bench.work(Kind.CHECK)
+    bench.clock.move(hours=71)
+    await bench.expire(order)
+    early = (await bench.order(order)).state
+    bench.clock.at += timedelta(hours=1)
+
+    await bench.expire(order)
+
+    assert early is State.AWAITING_APPROVAL
+    assert (await bench.order(order)).state is State.EXPIRED
+
+
+async def test_self_repair_gives_a_request_its_lost_jobs_back(bench: Bench) -> None:
+    order = await bench.placed()
+    for claim in await bench.store.queue.claim(10):
+        await bench.store.queue.done(claim)
+
+    await bench.repairing.repair()
+    await bench.work(Kind.CHECK)
+
+    assert (await bench.order(order)).state is State.AWAITING_APPROVAL

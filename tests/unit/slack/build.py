@@ -1,0 +1,79 @@
+"""Builders for what a test of the cards does not care about."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from bot.domain.criteria import CityCriteria, Criteria, Request
+from bot.domain.order import Approval, Order, Person, PriceSource, Quote, State
+from bot.domain.picture import House, Picture
+from bot.domain.purchase import Bought
+
+ID = "01JDW3N5T8Q2R4S6V8X0Z2B4D6"
+ASKED = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
+DECIDED = ASKED + timedelta(minutes=9)
+UNTIL = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
+ANA = Person("U0ANA", "Ana", "Sales")
+MEI = Person("U0MEI", "Mei")
+NAMES = {"U0ANA": "Ana", "U0MEI": "Mei", "U0RAJ": "Raj", "U0OLU": "Olu"}
+CARY = CityCriteria("Cary", "NC")
+QUOTE = Quote(Decimal("0.6"), PriceSource.CARRIER, seen=2, checked_at=ASKED)
+HOSTILE = "<!channel> <@U0MEI> & <https://x.example|y> *b* `c`"
+APPROVED_STATES = {
+    State.APPROVED,
+    State.ORDERING,
+    State.COMPLETED,
+    State.PARTIAL,
+    State.FAILED,
+    State.NEEDS_REVIEW,
+}
+DECIDED_STATES = APPROVED_STATES | {State.DENIED, State.CANCELLED}
+
+
+def request(quantity: int = 2, purpose: str = "Spring campaign", **more: Any) -> Request:
+    criteria = Criteria(more.pop("place", CARY), quantity, more.pop("digits", None))
+    return Request(criteria, purpose, **more)
+
+
+def order(state: State = State.AWAITING_APPROVAL, **changes: Any) -> Order:
+    by = {State.CANCELLED: ANA}.get(state, MEI) if state in DECIDED_STATES else None
+    plain = Order(
+        id=ID,
+        number=1042,
+        state=state,
+        revision=1,
+        version=3,
+        requester=ANA,
+        channel="C0NUMBERS",
+        private=False,
+        request=request(),
+        created_at=ASKED,
+        expires_at=UNTIL,
+        changed_at=DECIDED,
+        quote=None if state is State.CHECKING else QUOTE,
+        decided_by=by,
+        decided_at=DECIDED if by else None,
+    )
+    return replace(plain, **changes)
+
+
+def bought(count: int, price: Decimal | None = Decimal("0.6"), city: str = "Cary") -> tuple[Bought, ...]:
+    return tuple(Bought(f"+1919555{line:04}", price=price, city=city) for line in range(count))
+
+
+def picture(state: State = State.AWAITING_APPROVAL, **changes: Any) -> Picture:
+    fields = {"house", "numbers", "approvals", "attempts", "candidates", "names", "approvers"}
+    fields |= {"operators", "needs_confirmation", "paused", "twin", "homeless"}
+    own = {name: changes.pop(name) for name in list(changes) if name in fields}
+    drawn = order(state, **changes)
+    approvals = (Approval(MEI, 1, DECIDED),) if state in APPROVED_STATES else ()
+    standard: dict[str, Any] = {
+        "house": House(after_note="ask #telecom to route them"),
+        "numbers": bought(2) if state is State.COMPLETED else (),
+        "approvals": approvals,
+        "names": NAMES,
+        "approvers": ("U0MEI", "U0RAJ"),
+        "operators": ("U0OLU",),
+    }
+    return Picture(order=drawn, **(standard | own))
