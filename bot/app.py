@@ -41,7 +41,7 @@ from bot.settings import Settings, read_policy, read_settings
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.directory import SlackDirectory
 from bot.slack.identity import identify
-from bot.store import Store, open_store
+from bot.store import Store, open_store, visit_store
 from bot.worker import Handler, Worker
 from handlers import approvals, door, events, order_numbers
 from handlers.approvals import Approvals
@@ -172,7 +172,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         reconciling=Reconciling(ledger, carrier, clock, settle, alone),
         announcing=Announcing(ledger, announcer, picturing, clock, settings.approval_channel),
         answering=Answering(ledger, announcer, directory, picturing, policy, clock),
-        repairing=Repairing(ledger, clock, offer_after),
+        repairing=Repairing(ledger, outside.store.queue, clock, offer_after),
         looking=Looking(ledger),
         house=house,
         directory=directory,
@@ -224,7 +224,9 @@ def _bolt_app(settings: Settings, policy: Policy, outside: Outside, cases: Cases
         cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy, cases.house
     )
     order_numbers.register(bolt, typed, cases.house.command)
-    approvals.register(bolt, Approvals(cases.approving, cases.looking, outside.slack))
+    approvals.register(
+        bolt, Approvals(cases.approving, cases.looking, cases.directory, outside.slack)
+    )
     events.register(bolt, Events(cases.directory))
     door.register(bolt, Door(cases.house))
     return bolt
@@ -263,7 +265,7 @@ async def pausing(why: str | None) -> int:
     """Pause buying with a reason, or go on (None); returns how many approved orders wait."""
     settings = read_settings()
     audit_key = settings.audit_key.get_secret_value() or None
-    async with open_store(
+    async with visit_store(
         settings.database_url, audit_key=audit_key, lease_s=settings.lease_s
     ) as store:
         return await Pausing(store.ledger, SystemClock()).set(why)

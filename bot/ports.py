@@ -29,7 +29,6 @@ class Carrier(Protocol):
     Attributes:
         label: What cards call it.
         practice: True when the host is not the carrier's own: nothing is really bought.
-        list_price: US dollars a month for criteria where a search names no price.
     """
 
     label: str
@@ -126,6 +125,10 @@ class Queue(Protocol):
         """Give the job back, due then (None is at once); an error counts as a failed attempt."""
         ...
 
+    async def sweep(self, now: datetime) -> int:
+        """Forget deliveries seen more than a day ago; returns how many."""
+        ...
+
     async def bury(self, claim: Claim, error: str) -> None:
         """Mark the job dead: it needs a person or self-repair."""
         ...
@@ -133,6 +136,10 @@ class Queue(Protocol):
 
 class Directory(Protocol):
     """Who is who in Slack."""
+
+    def known(self, user: str) -> Person | None:
+        """A person as read within the last hour; None means nobody asked."""
+        ...
 
     def cached(self, groups: frozenset[str]) -> Membership | None:
         """The members, if every group was read within the last 60 s; else None."""

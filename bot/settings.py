@@ -4,6 +4,7 @@ Names, defaults and meanings are listed in docs/connect.md. The policy file is r
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +20,7 @@ from bot.domain.errors import SettingsError
 from bot.domain.policy import Policy
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SLACK_ID = re.compile(r"[UWS][A-Z0-9]{3,20}", re.ASCII)
 NamesOf = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -147,14 +149,15 @@ def _policy(found: dict[str, Any], text: str) -> Policy:
             raise SettingsError(f"The policy's “{name}” is not what it should be.") from error
     if not rules.get("approvers"):
         raise SettingsError("Nobody may approve: set APPROVERS, or approvers in the policy file.")
-    return Policy(**rules, digest=hashlib.sha256(text.encode()).hexdigest()[:12])
+    said = text or repr(sorted(rules.items()))
+    return Policy(**rules, digest=hashlib.sha256(said.encode()).hexdigest()[:12])
 
 
 def _names(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError(value)
     names = tuple(str(each) for each in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - checked one by one below
-    if not all(name[:1] in {"U", "W", "S"} for name in names):
+    if not all(_SLACK_ID.fullmatch(name) for name in names):
         raise ValueError(names)
     return names
 
@@ -180,6 +183,7 @@ _POLICY_KEYS: dict[str, Callable[[object], object]] = {
     "operators": _names,
     "self_approval": _flag,
     "max_quantity": _count,
+    "max_chosen": _count,
     "default_quantity": _count,
     "confirm_above_quantity": _count,
     "confirm_above_monthly": _money,

@@ -10,6 +10,7 @@ import structlog
 _SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|v0=[0-9a-f]{64}|(?<=Basic )\S+|(?<=Bearer )\S+")
 # Both write request bodies into the log.
 _TALKATIVE = ("slack_bolt.AsyncRequestVerification", "slack_bolt.RequestVerification")
+_WORDY = ("aiohttp.access", "alembic", "slack_bolt.AsyncApp")
 
 
 def configure(log_format: str, level: str) -> None:
@@ -38,7 +39,8 @@ def configure(log_format: str, level: str) -> None:
     logging.basicConfig(handlers=[handler], level=max(logging.INFO, _number(level)), force=True)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.ERROR)
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
+    for name in _WORDY:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def redact(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Approve, Deny and Cancel, by button."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -8,6 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.order import Person
 from bot.domain.policy import Act
+from bot.ports import Directory
 from bot.services.approving import Approving, Choice
 from bot.services.looking import Looking
 from bot.slack import forms, payloads
@@ -22,6 +23,7 @@ class Approvals:
 
     approving: Approving
     looking: Looking
+    directory: Directory
     slack: AsyncWebClient
 
     async def approve(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -40,7 +42,9 @@ class Approvals:
         ref = _ref(click)
         order = await self.looking.by_id(ref.order_id)
         if order is not None:
-            await forms.open_view(self.slack, click.trigger_id, deny_form(order, ref))
+            requester = self.directory.known(order.requester.id) or order.requester
+            form = deny_form(replace(order, requester=requester), ref)
+            await forms.open_view(self.slack, click.trigger_id, form)
         await ack()
 
     async def deny(self, ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ from bot.domain.grammar import (
 from bot.domain.order import Person
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.places import Gazetteer
-from bot.domain.policy import Act, Policy
+from bot.domain.policy import Act, Policy, most_of
 from bot.services.approving import Approving, Choice
 from bot.services.looking import Looking
 from bot.services.placing import Ask, Placed, Placing
@@ -76,7 +76,8 @@ class OrderNumbers:
     async def _answer(self, command: SlashCommand, read: Command) -> Message | None:
         match read:
             case OrderCommand(request):
-                return self._receipt(await self.placing.place(_ask(command, request)))
+                placed = await self.placing.place(_ask(command, request))
+                return self._receipt(placed, most_of(self.policy, request.criteria))
             case StatusCommand(number):
                 return await self._decide(command, Act.LOOK, number)
             case CancelCommand(number):
@@ -87,9 +88,9 @@ class OrderNumbers:
                 most, default = self.policy.max_quantity, self.policy.default_quantity
                 return help_card(self.house, most=most, default=default, approvers=())
 
-    def _receipt(self, placed: Placed) -> Message:
+    def _receipt(self, placed: Placed, most: int) -> Message:
         if placed.order is None:
-            return too_many(self.policy.max_quantity)
+            return too_many(most)
         return received(placed.order, self.house, placed.twin)
 
     async def _decide(self, command: SlashCommand, act: Act, number: int) -> Message | None:

@@ -174,6 +174,7 @@ class Sandbox:
         return Hooks(
             carrier_fault=self._add_fault,
             carrier_clear=self._carrier.faults.clear,
+            carrier_faults=self._carrier.faults.active,
             ledger=self._carrier.ledger,
             bot=self._command_bot,
             bot_state=lambda: self._bot.state if self._bot else "stopped",
@@ -181,7 +182,7 @@ class Sandbox:
         )
 
     def _add_fault(self, fault: Mapping[str, Any]) -> None:
-        self._carrier.faults.add(fault.get("call", "*"), fault["kind"], times=fault.get("times", 1))
+        self._carrier.faults.add(fault["kind"], fault.get("call", "*"), times=fault.get("times", 1))
 
     async def _command_bot(self, do: str) -> None:
         if self._bot is None:

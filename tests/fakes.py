@@ -129,6 +129,9 @@ class FakeDirectory:
     def cached(self, groups: frozenset[str]) -> Membership | None:
         return None if self.cold or self.broken else self._membership(groups)
 
+    def known(self, user: str) -> Person | None:
+        return None
+
     async def members(self, groups: frozenset[str]) -> Membership:
         return Membership() if self.broken else self._membership(groups)
 

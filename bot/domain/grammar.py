@@ -115,12 +115,12 @@ class _Line:
 
     Attributes:
         head: What is asked for, in plain characters.
-        pairs: The same by API names, if it was typed so.
+        pairs: The same by API names; None when it is in plain words.
         purpose: Why; may be empty.
     """
 
     head: str
-    pairs: Mapping[str, str]
+    pairs: Mapping[str, str] | None
     purpose: str
 
 
@@ -145,7 +145,9 @@ class _Reader:
             raise self._question(unclear, line.purpose) from None
 
     def _decide(self, line: _Line) -> Request:
-        parameters = line.pairs or read_words(line.head, self.gazetteer)
+        parameters = line.pairs
+        if parameters is None:
+            parameters = read_words(line.head, self.gazetteer)
         ask_where_unclear(parameters, self.gazetteer)
         try:
             return self._made(parameters, line.purpose)
@@ -180,8 +182,8 @@ class _Reader:
 
 def _line(text: str) -> _Line:
     parts = split(text)
-    pairs = read_pairs(parts.head, text) if is_pairs(parts.head) else {}
-    if "purpose" not in pairs:
+    pairs = read_pairs(parts.head, text) if is_pairs(parts.head) else None
+    if pairs is None or "purpose" not in pairs:
         return _Line(parts.head, pairs, parts.purpose or "")
     if parts.purpose is not None:
         raise CriteriaError("purpose is given twice.")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.criteria import CriteriaError
 from bot.domain.grammar_asking import exchange_or_quantity, whole_number
+from bot.domain.grammar_text import quoted
 from bot.domain.parameters import read_quantity
 from bot.domain.telephone import TOLL_FREE_NPAS, is_npa
 
@@ -92,7 +93,8 @@ def put(parameters: dict[str, str], name: str, value: str) -> None:
         CriteriaError: It is there already, or is a quantity out of range.
     """
     if name in parameters:
-        raise CriteriaError(f"I read two values for {name}: {parameters[name]} and {value[:40]}.")
+        both = f"{quoted(parameters[name])} and {quoted(value)}"
+        raise CriteriaError(f"I read two values for {name}: {both}.")
     if name == "quantity":
         read_quantity(value)
     parameters[name] = value
@@ -108,11 +110,8 @@ def _by_form(word: str) -> dict[str, str]:
 
 def _take_npa(numbers: list[str], parameters: dict[str, str], *, placed: bool) -> list[str]:
     """Put the area code and a quantity before it; the numbers after it are left."""
-    if (
-        len(numbers) == 1
-        and "quantity" not in parameters
-        and not _npa_alone(*numbers, placed=placed)
-    ):
+    lone = len(numbers) == 1 and "quantity" not in parameters
+    if lone and not _npa_alone(numbers[0], parameters, placed=placed):
         return numbers
     for index, number in enumerate(numbers[:2]):
         if is_npa(number):
@@ -136,9 +135,9 @@ def _take_local(numbers: list[str], parameters: dict[str, str]) -> list[str]:
     return rest
 
 
-def _npa_alone(number: str, *, placed: bool) -> bool:
+def _npa_alone(number: str, parameters: Mapping[str, str], *, placed: bool) -> bool:
     """Whether a number is an area code though no other number stands beside it."""
-    if number in TOLL_FREE_NPAS:
-        return True
+    if placed:
+        return "tollFree" in parameters and number in TOLL_FREE_NPAS
     # No place has an area code that ends in 00; as a quantity it is common.
-    return not placed and not number.endswith("00")
+    return number in TOLL_FREE_NPAS or not number.endswith("00")

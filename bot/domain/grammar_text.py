@@ -85,8 +85,9 @@ def shown(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """The same in quotes, to stand in a sentence."""
-    return f"“{shown(text)}”"
+    """The same in quotes, to stand in a sentence; "that" where nothing can be shown."""
+    words = shown(text)
+    return f"“{words}”" if words else "that"
 
 
 def _head(text: str) -> str:

@@ -20,6 +20,7 @@ _KEYWORDS = frozenset(
     {
         "for", "in", "nearby", "overlay", "number", "numbers", "toll", "tollfree", "toll-free",
         "containing", "contains", "ending", "ends", "starting", "starts", "pattern",
+        "with",
     }
 )  # fmt: skip
 

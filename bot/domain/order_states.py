@@ -1,4 +1,4 @@
-"""The table of transitions as a page: `python -m bot.domain.order_states > docs/order-states.md`."""
+"""The table of transitions as a page; `python -m bot.domain.order_states` prints it."""
 
 from bot.domain.order import FINAL, TRANSITIONS, State
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.criteria import Criteria
 from bot.domain.order import Order
 
 
@@ -17,6 +18,7 @@ class Policy:
         operators: The same, for who mends what a machine can't decide.
         self_approval: Whether a requester may approve their own request.
         max_quantity: TNs in one order.
+        max_chosen: TNs in one order that asks for digits: each is bought by a call of its own.
         default_quantity: What a command without a quantity asks for.
         confirm_above_quantity: Above this many TNs the Approve button asks once more.
         confirm_above_monthly: The same, in US dollars a month.
@@ -27,6 +29,7 @@ class Policy:
     operators: tuple[str, ...] = ()
     self_approval: bool = False
     max_quantity: int = 5000
+    max_chosen: int = 50
     default_quantity: int = 10
     confirm_above_quantity: int = 25
     confirm_above_monthly: Decimal = Decimal(50)
@@ -94,9 +97,16 @@ class Membership:
         return tuple(found)
 
 
-def may_place(policy: Policy, quantity: int) -> Verdict:
-    """Whether a request for so many TNs may be placed at all."""
-    if quantity > policy.max_quantity:
+def most_of(policy: Policy, criteria: Criteria) -> int:
+    """The largest quantity of such TNs in one order."""
+    if criteria.digits is None:
+        return policy.max_quantity
+    return min(policy.max_quantity, policy.max_chosen)
+
+
+def may_place(policy: Policy, criteria: Criteria) -> Verdict:
+    """Whether a request for these TNs may be placed at all."""
+    if criteria.quantity > most_of(policy, criteria):
         return Verdict(allowed=False, reason=Reason.TOO_MANY)
     return Verdict(allowed=True, reason=Reason.ANYONE)
 

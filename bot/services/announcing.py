@@ -10,6 +10,7 @@ from bot.domain.jobs import Claim
 from bot.domain.order import FINAL, Order, State
 from bot.domain.picture import Card, Picture
 from bot.ports import Announcer, Clock, Ledger
+from bot.services.alarming import alarm
 from bot.services.picturing import Picturing
 
 SOON = timedelta(seconds=1)
@@ -89,10 +90,11 @@ class Announcing:
         """A conversation can't be used: the requester's DM for theirs, an alarm for managers'."""
         order = picture.order
         if card.kind in {"approval", "review"}:
+            now = self.clock.now()
             await self.ledger.write(
-                lambda books: books.add(jobs.alert("approval_channel", order.id, error.code))
+                lambda books: alarm(books, "approval_channel", order.id, error.code, now)
             )
-            return self.clock.now() + CHANNEL_RETRY
+            return now + CHANNEL_RETRY
         home = await self.announcer.direct(order.requester.id)
         if card.channel == home:
             raise error

@@ -52,7 +52,8 @@ class Answering:
         return next((at for at in again if at is not None), None)
 
     async def _order(self, order_id: str) -> Order | None:
-        return await self.ledger.read(lambda books: books.order(order_id)) if order_id else None
+        order = await self.ledger.read(lambda books: books.order(order_id)) if order_id else None
+        return order and await self.picturing.introduce(order)
 
     async def _send(
         self, reply: Reply, user: str, response_url: str, claim: Claim

@@ -77,6 +77,7 @@ class Approving:
     async def decide(self, choice: Choice) -> None:
         """Commit the decision, or the promise to decide it at once when groups must be read."""
         membership = self.directory.cached(self.policy.groups)
+        choice = replace(choice, person=self.directory.known(choice.person.id) or choice.person)
         await self.ledger.write(lambda books: self._decide(books, choice, membership))
 
     async def decide_now(self, claim: Claim) -> datetime | None:

@@ -7,6 +7,7 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.order import BOT, Hold, Move, State, Trouble
 from bot.domain.purchase import Attempt, AttemptState, Bought
+from bot.services.alarming import alarm
 from bot.services.redrawing import redraw
 from bot.services.standing import stand
 
@@ -28,7 +29,7 @@ def record_placed(
     books.record(order, attempt, bought)
     standing = stand(books, order.id)
     if standing is None or order.state is not State.ORDERING:
-        books.add(jobs.alert("late_answer", order.id, attempt.client_ref))
+        alarm(books, "late_answer", order.id, attempt.client_ref, now)
         return None
     if not attempt.part.tn and len(bought) <= SIGN_LIMIT:
         books.add(jobs.sign(order.id))

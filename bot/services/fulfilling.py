@@ -16,6 +16,7 @@ from bot.domain.order import BOT, Hold, Move, Order, State, Trouble
 from bot.domain.outcome import Outcome, Rule, away, outcome_of
 from bot.domain.purchase import Attempt, AttemptState
 from bot.ports import Carrier, Clock, Ledger
+from bot.services.alarming import alarm
 from bot.services.concluding import finish, record_placed, why
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
@@ -169,9 +170,9 @@ class Fulfilling:
             books.set_flag("paused", outcome.hold.detail)
         if outcome.rule.part_size:
             books.set_flag("part_size", str(outcome.rule.part_size))
-            books.add(jobs.alert("part_size", order.id, str(outcome.rule.part_size)))
+            alarm(books, "part_size", order.id, str(outcome.rule.part_size), self.clock.now())
         if outcome.hold.trouble in {Trouble.ACCESS_DENIED, Trouble.NO_CREDIT}:
-            books.add(jobs.alert(outcome.hold.trouble, order.id, outcome.hold.detail))
+            alarm(books, outcome.hold.trouble, order.id, outcome.hold.detail, self.clock.now())
 
     async def _too_slow(self, attempt: Attempt) -> datetime | None:
         """The send deadline has passed: surely nothing went out, and it may be tried anew."""

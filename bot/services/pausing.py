@@ -23,6 +23,9 @@ class Pausing:
 
     def _set(self, books: Books, why: str | None, by: Person) -> int:
         books.set_flag("paused", why)
+        if why is None:
+            # What was learned of the account before it was mended may be true no longer.
+            books.set_flag("part_size", None)
         kind = "resumed" if why is None else "paused"
         books.note("policy", kind, by=by, at=self.clock.now(), body={"why": why})
         waiting = [o for o in books.unsettled() if o.state in {State.APPROVED, State.ORDERING}]

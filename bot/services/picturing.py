@@ -33,15 +33,18 @@ class Picturing:
             approvers=approvers,
             operators=operators,
             names=await self.names(people),
-            order=await self._introduce(bare.order),
+            order=await self.introduce(bare.order),
         )
 
     async def names(self, people: Iterable[str]) -> Mapping[str, str]:
         """Display names by user id."""
         return {each: (await self.directory.person(each)).name for each in people}
 
-    async def _introduce(self, order: Order) -> Order:
-        return replace(order, requester=await self.directory.person(order.requester.id))
+    async def introduce(self, order: Order) -> Order:
+        """The order with its people named as Slack names them today."""
+        decider = order.decided_by and await self.directory.person(order.decided_by.id)
+        requester = await self.directory.person(order.requester.id)
+        return replace(order, requester=requester, decided_by=decider)
 
     def _bare(self, books: Books, order_id: str) -> Picture | None:
         order = books.order(order_id)

@@ -77,7 +77,7 @@ class Placing:
 
     def _place(self, books: Books, ask: Ask) -> Placed:
         now = self.clock.now()
-        verdict = may_place(self.policy, ask.request.criteria.quantity)
+        verdict = may_place(self.policy, ask.request.criteria)
         if not books.first_time(ask.key, now):
             earlier = books.orders_of(ask.person.id, 1)
             return Placed(earlier[0] if earlier else None, verdict)

@@ -47,7 +47,8 @@ class Reconciling:
         except CarrierUnavailableError as error:
             return max(error.retry_at or self.clock.now(), self.clock.now() + LOOK_AGAIN)
         except CarrierRefusedError:
-            found = ()
+            # A refused look says nothing about the purchase.
+            return self.clock.now() + LOOK_AGAIN
         return await self.ledger.write(
             lambda books: self._conclude(books, standing.order.id, attempt, found)
         )

@@ -8,7 +8,7 @@ from bot.domain import jobs
 from bot.domain.jobs import Claim
 from bot.domain.order import Order, State
 from bot.domain.purchase import AttemptState
-from bot.ports import Clock, Ledger
+from bot.ports import Clock, Ledger, Queue
 
 EVERY = timedelta(minutes=3)
 
@@ -18,12 +18,14 @@ class Repairing:
     """Runs the `repair` job, at start and every few minutes."""
 
     ledger: Ledger
+    queue: Queue
     clock: Clock
     offer_after: timedelta
 
     async def repair(self, _claim: Claim | None = None) -> datetime | None:
         """Look at every order that a machine still has to move."""
         await self.ledger.write(self._repair)
+        await self.queue.sweep(self.clock.now())
         return self.clock.now() + EVERY
 
     def _repair(self, books: Books) -> None:

@@ -48,6 +48,11 @@ class SlackDirectory:
         known = self._fresh(groups)
         return Membership(known) if known.keys() == groups else None
 
+    def known(self, user: str) -> Person | None:
+        """A person as read within the last hour; None means nobody asked."""
+        found = self._people.get(user)
+        return found.person if found and found.until > self._monotonic() else None
+
     async def members(self, groups: frozenset[str]) -> Membership:
         """The members, read now where the cache is older; a group nobody can read is missing."""
         async with self._reading:

@@ -15,15 +15,21 @@ class FormNotOpenedError(SlackError):
     """The form could not be opened in time: say in the ack how to go on without it."""
 
 
-async def open_view(client: AsyncWebClient, trigger_id: str, view: dict[str, Any]) -> str:
+async def open_view(
+    client: AsyncWebClient,
+    trigger_id: str,
+    view: dict[str, Any],
+    *,
+    within_s: float = OPEN_WITHIN_S,
+) -> str:
     """Open a form, once, and return its id.
 
     Raises:
-        FormNotOpenedError: Slack said no, or did not answer within 2 s.
+        FormNotOpenedError: Slack said no, or did not answer in time.
     """
     try:
         asked = client.views_open(trigger_id=trigger_id, view=view)
-        opened = await call(asyncio.wait_for(asked, OPEN_WITHIN_S))
+        opened = await call(asyncio.wait_for(asked, within_s))
     except SlackError as error:
         raise FormNotOpenedError("The form could not be opened.", code=error.code) from error
     return str(opened["view"]["id"])

@@ -84,6 +84,7 @@ _LEASE = (
 
 _OURS = (jobs.c.key == bindparam("of_key"), jobs.c.fence == bindparam("of_fence"))
 _AS_SEEN = jobs.c.wanted == bindparam("of_wanted")
+_FREE = update(jobs).where(LEASED).values(lease_until=EPOCH)
 _HOLDS = select(LEASED).where(*_OURS, jobs.c.dead_at.is_(None)).with_for_update()
 _RENEW = (
     update(jobs)
@@ -146,6 +147,11 @@ def claim(connection: Connection, limit: int, lease: timedelta) -> Sequence[Clai
     leased = connection.execute(_LEASE, {"ids": ids, "lease_us": lease // MICROSECOND})
     rows = {row["id"]: row for row in leased.mappings()}
     return [_claim(rows[job_id]) for job_id in ids]
+
+
+def free_leases(connection: Connection) -> None:
+    """Take every job back from its worker, which is known to be gone."""
+    connection.execute(_FREE)
 
 
 def renew(connection: Connection, claim: Claim, lease: timedelta) -> bool:

@@ -53,6 +53,8 @@ async def open_store(
     async with alone(_file(database), wait_s):
         await _migrate(database)
         async with _running(database, audit_key, lease_s) as store:
+            # Whoever held a lease on this file is gone: its jobs need not wait for the lease's end.
+            await store.queue.free_leases()
             yield store
 
 

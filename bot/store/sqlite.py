@@ -98,10 +98,10 @@ async def alone(database: Path, wait_s: float) -> AsyncGenerator[None]:
         wait_s: How long a predecessor may take to stop.
 
     Raises:
-        SettingsError: Another process holds it.
+        SettingsError: Another process holds it, or the folder can't be written.
     """
     deadline = asyncio.get_running_loop().time() + wait_s
-    descriptor = os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = _lock_file(database)
     try:
         while not _locked(descriptor):
             if asyncio.get_running_loop().time() >= deadline:
@@ -113,6 +113,13 @@ async def alone(database: Path, wait_s: float) -> AsyncGenerator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _lock_file(database: Path) -> int:
+    try:
+        return os.open(f"{database}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise SettingsError(f"Can't write beside {database}: {error.strerror}.") from error
 
 
 def _locked(descriptor: int) -> bool:

@@ -55,6 +55,7 @@ export const api = {
   shortcut: (body) => post("shortcut", body),
   home: (user) => post("home", { user }),
   membership: (channel, user, member) => post("membership", { channel, user, member }),
+  group: (group, users) => post("group", { group, users }),
   archive: (channel, archived) => post("archive", { channel, archived }),
   addFault: (fault) => post("faults", fault),
   clearFaults: () => call("DELETE", "faults"),

@@ -22,7 +22,7 @@ const RENDERERS = {
   divider: () => el("hr", { class: "block-divider" }),
   image,
   input,
-  rich_text: (block, scene) => el("div", { class: "block" }, richText(block, scene.workspace)),
+  rich_text: (block, scene) => el("div", { class: "block rich-text" }, richText(block, scene.workspace)),
   table: (block, scene) => table(block, scene.workspace),
   markdown: (block, scene) => markdownBlock(block, scene.workspace),
   alert: (block, scene) =>
@@ -109,7 +109,7 @@ function input(block, scene) {
     { class: "block block-input" },
     caption,
     field.node,
-    hint,
     error,
+    hint,
   );
 }

@@ -13,8 +13,8 @@ const TRIES = ["Cary NX 2", "NC 5", "919 2 ending 20", "help"];
 const INTROS = {
   numbers: "Staff order numbers here; managers approve next door, in #number-approvals.",
   "number-approvals": "Managers decide here. Being in this channel does not make one a manager.",
-  random: "order-numbers is not in here. Its command still works; /invite @order-numbers adds it.",
-  deals: "A private channel. order-numbers is not in here.",
+  random: "The command works here too. /invite @order-numbers lets the app post its card here.",
+  deals: "A private channel: only Ana and Mei see it, and no card elsewhere names it.",
   [DM]: "What order-numbers can't post in a channel, it tells you here.",
 };
 
@@ -107,7 +107,8 @@ export class Chat {
     const fresh = !this.messages.length && !this.drafts.has(this.key);
     const ana = this.workspace.me.name === "ana" && this.place === "numbers";
     if (fresh && ana) this.composer.prepare(FIRST);
-    this.composer.focus();
+    // On a touch screen the keyboard would cover half the page.
+    if (matchMedia("(hover: hover)").matches && !this.page.route.thread) this.composer.focus();
   }
 
   markRead() {

@@ -54,11 +54,17 @@ export class Composer {
   }
 
   changed() {
-    this.box.style.height = "auto";
-    this.box.style.height = `${Math.min(this.box.scrollHeight, TALLEST_PX)}px`;
+    this.grow();
     this.button.disabled = !this.text.trim();
     setText(this.hint, this.setup.hint?.(this.text) ?? "");
     setText(this.error, "");
+  }
+
+  /** As tall as its text; before it stands in the page there is nothing to measure. */
+  grow() {
+    this.box.style.height = "auto";
+    const wanted = Math.min(this.box.scrollHeight, TALLEST_PX);
+    if (wanted) this.box.style.height = `${wanted}px`;
   }
 
   onKey(event) {

@@ -120,6 +120,10 @@ class Page {
   async count(place) {
     const count = await unreadCount(this.workspace, place, this.messages.get(place) ?? []);
     this.counts.set(place, count);
+    // A thread that was just read is new no more.
+    if (place === this.route.channel && this.messages.has(place)) {
+      this.chat.render(this.messages.get(place));
+    }
     this.drawSidebar();
   }
 
@@ -199,12 +203,25 @@ class Page {
       danger: true,
     });
     if (!sure) return;
-    setText(this.announcer, "Starting over…");
-    await api.reset();
+    await this.resetting();
     marks.clear();
     this.chat.forget();
     await this.go({ as: "ana", channel: "numbers", thread: "" });
     setText(this.announcer, "Everything is new.");
+  }
+
+  /** The bot starts anew too, which takes a moment. */
+  async resetting() {
+    const button = byId("start-over");
+    setText(this.announcer, "Starting over…");
+    button.disabled = true;
+    setText(button, "Starting over…");
+    try {
+      await api.reset();
+    } finally {
+      button.disabled = false;
+      setText(button, "Start over");
+    }
   }
 
   /** Waits for it; what was refused is said at the top of the page. */

@@ -20,29 +20,40 @@ export class MessageLog {
       intro,
       this.list,
     );
+    this.follows = true;
+    this.node.addEventListener("scroll", () => this.onScroll());
+    // The drawer, a tab or a taller message box changes the room that the list has.
+    new ResizeObserver(() => this.follow()).observe(this.node);
     this.newMark = el("p", { class: "new-line", role: "separator" }, el("span", {}, "New"));
   }
 
   /**
    * Shows these messages.
    * @param {Object[]} messages Oldest first.
-   * @param {number} [firstNew] After which time they are new; 0 draws no line.
+   * @param {string} [firstNew] The first message that is new; an empty one draws no line.
    */
-  render(messages, firstNew = 0) {
-    const follow = this.isFirst || this.nearEnd();
+  render(messages, firstNew = "") {
     const nodes = this.nodesFor(messages, firstNew);
     const focus = this.focusBefore();
     this.place(nodes);
     this.focusAfter(focus);
-    if (follow) this.node.scrollTop = this.node.scrollHeight;
+    this.follow();
     this.isFirst = false;
   }
 
   isFirst = true;
 
-  nearEnd() {
+  onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;
-    return scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    if (clientHeight === this.height) {
+      this.follows = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    }
+  }
+
+  /** Stays at the end, unless the reader has gone up to read. */
+  follow() {
+    this.height = this.node.clientHeight;
+    if (this.follows) this.node.scrollTop = this.node.scrollHeight;
   }
 
   nodesFor(messages, firstNew) {

@@ -73,7 +73,9 @@ function alignment(block, at) {
 }
 
 function cellNodes(cell, workspace) {
-  if (cell.type === "rich_text") return richText(cell, workspace);
+  if (cell.type === "rich_text") {
+    return el("div", { class: "rich-text" }, richText(cell, workspace));
+  }
   return cell.text ?? String(cell.value ?? "");
 }
 

@@ -76,6 +76,7 @@ export class Thread {
     if (this.key !== key) return;
     this.log.render(messages);
     this.markRead(messages.at(-1));
+    await this.page.count(place);
   }
 
   markRead(last) {

@@ -11,7 +11,6 @@ DELIVERIES = frozenset(
 )
 _DELIVERY_ONLY = frozenset({"duplicate_delivery", "socket_refresh"})
 _BOTH = frozenset({"slow", "drop_after_effect"})
-_MOST_TIMES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +21,13 @@ class Fault:
         call: A method such as `chat.postMessage`, a delivery such as `click`, or `*`.
         kind: `rate_limited_429`, `error_500`, `slow`, `drop_after_effect`,
             `duplicate_delivery`, `socket_refresh`, or a Slack error by name.
-        times: How many calls it still strikes.
+        times: How many calls it still strikes; None until it is cleared.
         after: How many matching calls it still lets pass first.
     """
 
     call: str
     kind: str
-    times: int
+    times: int | None
     after: int
 
     def matches(self, call: str) -> bool:
@@ -55,7 +54,7 @@ class Faults:
         fault = Fault(
             call=word(body, "call") or "*",
             kind=word(body, "kind"),
-            times=min(count(body, "times", 1) or _MOST_TIMES, _MOST_TIMES),
+            times=_times(body),
             after=count(body, "after", 0),
         )
         _require_sense(fault)
@@ -75,7 +74,7 @@ class Faults:
             return None
         if fault.times == 1:
             del self._waiting[index]
-        else:
+        elif fault.times is not None:
             self._waiting[index] = replace(fault, times=fault.times - 1)
         return fault.kind
 
@@ -89,6 +88,13 @@ class Faults:
     def clear(self) -> None:
         """Forget all troubles."""
         self._waiting.clear()
+
+
+def _times(body: Json) -> int | None:
+    """Once unless said; 0 or null until cleared."""
+    if "times" in body and body["times"] is None:
+        return None
+    return count(body, "times", 1) or None
 
 
 def _require_sense(fault: Fault) -> None:

@@ -96,37 +96,49 @@ class SocketMode:
 
     async def send(self, envelope: Envelope, deadline_s: float) -> Ack:
         """Deliver over the next connection; its answer may come over any."""
-        if not self._open:
-            return Ack(NOT_RUNNING)
         started = time.perf_counter()
         envelope_id = str(uuid4())
         waiting = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = waiting
         try:
             async with asyncio.timeout(deadline_s):
-                await self._next().send_json(_frame(envelope_id, envelope))
+                if not await self._sent(_frame(envelope_id, envelope)):
+                    return Ack(NOT_RUNNING)
                 payload = await waiting
-        except (TimeoutError, ConnectionError):
+        except TimeoutError:
             return Ack(TIMEOUT, latency_ms=_ms_since(started))
         finally:
             del self._waiting[envelope_id]
         return Ack(OK, payload, _ms_since(started))
 
+    async def _sent(self, frame: Json) -> bool:
+        """Whether a connection took it; one that has just died is left for the next."""
+        while self._open:
+            socket = self._next()
+            try:
+                await socket.send_json(frame)
+            except ConnectionError:
+                self._forget(socket)
+            else:
+                return True
+        return False
+
     def _next(self) -> web.WebSocketResponse:
         return self._open[next(self._turns) % len(self._open)]
 
     async def refresh(self) -> None:
-        """Ask one connection to be renewed: first the warning, then the refresh, as Slack does."""
-        if self._open:
-            socket = self._open[next(self._turns) % len(self._open)]
-            await self._disconnect(socket, "warning")
-            await self._disconnect(socket, "refresh_requested")
-            self._forget(socket)
-
-    async def _disconnect(self, socket: web.WebSocketResponse, reason: str) -> None:
+        """Ask one connection to be renewed; nothing new goes over it from now on."""
+        if not self._open:
+            return
+        socket = self._next()
+        self._forget(socket)
         if not socket.closed:
             await socket.send_json(
-                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+                {
+                    "type": "disconnect",
+                    "reason": "refresh_requested",
+                    "debug_info": {"host": "sandbox"},
+                }
             )
 
     def _forget(self, socket: web.WebSocketResponse) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias, TypedDict, Unpack
 
 import yaml
 from aiohttp import ClientSession, web
@@ -17,7 +17,9 @@ from sandbox.slack.courier import Timing
 from sandbox.slack.hooks import Hooks
 from sandbox.slack.server import LocalSlack
 
-Json = dict[str, Any]
+Json: TypeAlias = dict[str, Any]
+Decoded: TypeAlias = Any
+"""JSON whose shape the test knows."""
 
 ALL_SCOPES = (
     *("commands", "chat:write", "im:write", "im:read", "im:history", "users:read"),
@@ -61,6 +63,13 @@ class Clock:
         return self.now
 
 
+class Options(TypedDict, total=False):
+    """What a test changes of the hooks."""
+
+    clock: Callable[[], float]
+    timing: Timing
+
+
 class Rest:
     """The launcher's side of the hooks."""
 
@@ -68,7 +77,7 @@ class Rest:
         self.faults: list[Json] = []
         self.done: list[str] = []
 
-    def hooks(self, **options: Any) -> Hooks:
+    def hooks(self, **options: Unpack[Options]) -> Hooks:
         return Hooks(
             carrier_fault=self.faults.append,
             carrier_faults=lambda: list(self.faults),
@@ -99,13 +108,13 @@ class Workspace:
         delivery: str = "socket",
         connected: bool = True,
         body: Json | None = None,
-        **hooks: Any,
+        **hooks: Unpack[Options],
     ) -> None:
         self._folder = folder
         self._delivery = delivery
         self._connected = connected
         self._body = body or manifest()
-        self._hooks = {"timing": QUICK, **hooks}
+        self._hooks: Options = {"timing": QUICK, **hooks}
         self.rest = Rest()
         self.app: AsyncApp
         self.client: AsyncWebClient
@@ -167,20 +176,20 @@ class Workspace:
         (page / "index.html").write_text("<!doctype html><title>Sandbox</title>", encoding="utf-8")
         return page
 
-    async def act(self, name: str, **body: Any) -> Json:
+    async def act(self, name: str, **body: object) -> Json:
         """Do something that Slack lets a person do."""
         async with self.session.post(f"{self.url}/_control/{name}", json=body) as answer:
             text = await answer.text()
             assert answer.status == 200, text
             return json.loads(text)
 
-    async def refused(self, name: str, **body: Any) -> str:
+    async def refused(self, name: str, **body: object) -> str:
         """Do something that Slack does not let a person do; why not."""
         async with self.session.post(f"{self.url}/_control/{name}", json=body) as answer:
             assert answer.status == 400, await answer.text()
             return (await answer.json())["error"]
 
-    async def look(self, name: str, **query: str) -> Any:
+    async def look(self, name: str, **query: str) -> Decoded:
         async with self.session.get(f"{self.url}/_control/{name}", params=query) as answer:
             assert answer.status == 200, await answer.text()
             return await answer.json()
@@ -192,19 +201,19 @@ class Workspace:
     async def texts(self, channel: str, user: str = "", thread_ts: str = "") -> list[str]:
         return [m["text"] for m in await self.messages(channel, user, thread_ts)]
 
-    async def call(self, method: str, **arguments: Any) -> Json:
+    async def call(self, method: str, **arguments: object) -> Json:
         """A Web API call as the app makes it, its refusals included."""
         headers = {"Authorization": f"Bearer {cast.BOT_TOKEN}"}
         url = f"{self.url}/api/{method}"
         async with self.session.post(url, json=arguments, headers=headers) as answer:
             return await answer.json()
 
-    async def error(self, method: str, **arguments: Any) -> str:
+    async def error(self, method: str, **arguments: object) -> str:
         answer = await self.call(method, **arguments)
         assert not answer["ok"], answer
         return answer["error"]
 
-    async def post(self, channel: str = cast.NUMBERS_CHANNEL_ID, **content: Any) -> str:
+    async def post(self, channel: str = cast.NUMBERS_CHANNEL_ID, **content: object) -> str:
         answer = await self.call("chat.postMessage", channel=channel, **content)
         assert answer["ok"], answer
         return answer["ts"]
@@ -213,16 +222,16 @@ class Workspace:
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that happens elsewhere."""
     async with asyncio.timeout(_PATIENCE_S):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 -- the condition is another task's
             await asyncio.sleep(0.005)
 
 
-def button(action_id: str = "approve", **more: Any) -> Json:
+def button(action_id: str = "approve", **more: object) -> Json:
     text = {"type": "plain_text", "text": "Press"}
     return {"type": "button", "action_id": action_id, "text": text, **more}
 
 
-def actions(*elements: Json, **more: Any) -> Json:
+def actions(*elements: Json, **more: object) -> Json:
     return {"type": "actions", "elements": list(elements), **more}
 
 
@@ -230,13 +239,13 @@ def section(text: str) -> Json:
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
-def text_input(block_id: str = "reason", **more: Any) -> Json:
-    element = {"type": "plain_text_input", "action_id": "typed", **more.pop("element", {})}
+def text_input(block_id: str = "reason", *, element: Json | None = None, **more: object) -> Json:
+    element = {"type": "plain_text_input", "action_id": "typed", **(element or {})}
     label = {"type": "plain_text", "text": "Reason"}
     return {"type": "input", "block_id": block_id, "label": label, "element": element, **more}
 
 
-def modal(*blocks: Json, **more: Any) -> Json:
+def modal(*blocks: Json, **more: object) -> Json:
     return {
         "type": "modal",
         "callback_id": "form",

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import cast
 from tests.contract.local_slacks import HASTY, Workspace, actions, button, modal, section
@@ -53,7 +55,7 @@ async def test_a_click_carries_the_message_and_its_button(slack: Workspace) -> N
 
 async def test_a_click_leads_to_an_updated_card(slack: Workspace) -> None:
     @slack.app.action("approve")
-    async def received(ack: Any, body: dict[str, Any], client: Any) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         await client.chat_update(
             channel=body["channel"]["id"], ts=body["message"]["ts"], text="Approved by Mei"
@@ -73,7 +75,7 @@ async def test_twenty_clicks_at_once_all_reach_the_bot(slack: Workspace) -> None
     got: list[str] = []
 
     @slack.app.action("approve")
-    async def received(ack: Any, body: dict[str, Any], client: Any) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         got.append(body["trigger_id"])
         await ack()
         await client.chat_update(channel=body["channel"]["id"], ts=ts, text="Done")
@@ -109,9 +111,7 @@ async def test_a_button_can_be_pressed_with_the_value_of_an_older_card(slack: Wo
     got = _listen(slack)
     ts = await slack.post(text="Approve?", blocks=[actions(button(value="new"))])
 
-    await slack.act(
-        "click", user="mei", channel="numbers", ts=ts, action_id="approve", value="old"
-    )
+    await slack.act("click", user="mei", channel="numbers", ts=ts, action_id="approve", value="old")
 
     assert got[0]["actions"][0]["value"] == "old"
 
@@ -137,7 +137,9 @@ async def test_what_nobody_could_press_is_refused_with_the_reason(
     ]
     ts = await slack.post(text="Approve?", blocks=blocks)
 
-    sentence = await slack.refused("click", **{"user": "ana", "channel": "numbers", "ts": ts, **asked})
+    sentence = await slack.refused(
+        "click", **{"user": "ana", "channel": "numbers", "ts": ts, **asked}
+    )
 
     assert reason in sentence
 
@@ -162,9 +164,7 @@ async def test_a_choice_in_a_message_arrives_as_the_whole_option(slack: Workspac
     got = _listen(slack)
     ts = await slack.post(text="Where?", blocks=[actions(SELECT)])
 
-    await slack.act(
-        "click", user="ana", channel="numbers", ts=ts, action_id="state", value="NY"
-    )
+    await slack.act("click", user="ana", channel="numbers", ts=ts, action_id="state", value="NY")
 
     assert got[0]["actions"][0]["selected_option"]["text"]["text"] == "NY"
 
@@ -175,7 +175,7 @@ async def test_a_private_answer_has_working_buttons_and_can_be_replaced_and_dele
     urls: list[str] = []
 
     @slack.app.action("approve")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         await ack()
         urls.append(body["response_url"])
         assert body["container"]["is_ephemeral"] is True
@@ -217,12 +217,10 @@ async def test_a_trigger_opens_one_modal_and_no_second(slack: Workspace) -> None
     answers: list[dict[str, Any]] = []
 
     @slack.app.action("approve")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         for _ in range(2):
             view = modal(section("Hi"))
-            answers.append(
-                await slack.call("views.open", trigger_id=body["trigger_id"], view=view)
-            )
+            answers.append(await slack.call("views.open", trigger_id=body["trigger_id"], view=view))
         await ack()
 
     ts = await slack.post(text="Form?", blocks=[actions(button())])
@@ -250,7 +248,7 @@ def _listen(slack: Workspace) -> list[dict[str, Any]]:
     got: list[dict[str, Any]] = []
 
     @slack.app.action(re.compile(".*"))
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         got.append(body)
         await ack()
 

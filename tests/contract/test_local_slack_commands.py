@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt.context.ack.async_ack import AsyncAck
 
 from sandbox.slack import cast
 from tests.contract.local_slacks import HASTY, Clock, Workspace, button
@@ -17,7 +18,7 @@ async def slack(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 async def test_the_ack_of_a_command_is_seen_by_its_user_alone(slack: Workspace) -> None:
     @slack.app.command("/order-numbers")
-    async def received(ack: Any) -> None:
+    async def received(ack: AsyncAck) -> None:
         await ack("Order 1042 received")
 
     told = await slack.act(
@@ -36,7 +37,7 @@ async def test_a_command_carries_what_slack_sends(slack: Workspace) -> None:
     got: list[dict[str, Any]] = []
 
     @slack.app.command("/order-numbers")
-    async def received(ack: Any, command: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, command: dict[str, Any]) -> None:
         got.append(command)
         await ack()
 
@@ -54,7 +55,7 @@ async def test_a_command_carries_what_slack_sends(slack: Workspace) -> None:
 
 async def test_in_channel_answers_are_seen_by_everyone(slack: Workspace) -> None:
     @slack.app.command("/order-numbers")
-    async def received(ack: Any) -> None:
+    async def received(ack: AsyncAck) -> None:
         await ack(response_type="in_channel", text="Hello, all")
 
     await slack.act("command", user="ana", channel="deals", command="/order-numbers", text="")
@@ -85,7 +86,7 @@ async def test_names_are_escaped_where_the_manifest_says_so(
     async with Workspace(tmp_path) as slack:
 
         @slack.app.command(re.compile("/.*"))
-        async def received(ack: Any, command: dict[str, Any]) -> None:
+        async def received(ack: AsyncAck, command: dict[str, Any]) -> None:
             got.append(command["text"])
             await ack()
 
@@ -135,7 +136,7 @@ async def test_an_unknown_command_is_answered_by_slack_itself(slack: Workspace) 
 
 async def test_an_ack_that_slack_would_refuse_is_not_shown(slack: Workspace) -> None:
     @slack.app.command("/order-numbers")
-    async def received(ack: Any) -> None:
+    async def received(ack: AsyncAck) -> None:
         await ack(blocks=[{"type": "actions", "elements": [button(value="x" * 2001)]}])
 
     told = await slack.act("command", user="ana", channel="numbers", command="/order-numbers")
@@ -176,7 +177,7 @@ async def test_a_response_url_serves_five_answers_where_the_bot_is_no_member(
     urls: list[str] = []
 
     @slack.app.command("/order-numbers")
-    async def received(ack: Any, command: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, command: dict[str, Any]) -> None:
         urls.append(command["response_url"])
         await ack()
 
@@ -196,7 +197,7 @@ async def test_a_response_url_ends_after_half_an_hour(tmp_path: Path) -> None:
     async with Workspace(tmp_path, clock=clock) as slack:
 
         @slack.app.command("/order-numbers")
-        async def received(ack: Any, command: dict[str, Any]) -> None:
+        async def received(ack: AsyncAck, command: dict[str, Any]) -> None:
             urls.append(command["response_url"])
             await ack()
 
@@ -214,7 +215,7 @@ async def test_an_empty_answer_is_refused_by_the_response_url(slack: Workspace) 
     urls: list[str] = []
 
     @slack.app.command("/order-numbers")
-    async def received(ack: Any, command: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, command: dict[str, Any]) -> None:
         urls.append(command["response_url"])
         await ack()
 
@@ -223,6 +224,6 @@ async def test_an_empty_answer_is_refused_by_the_response_url(slack: Workspace) 
     assert await _respond(slack, urls[0], response_type="ephemeral") == (400, "no_text")
 
 
-async def _respond(slack: Workspace, url: str, **body: Any) -> tuple[int, str]:
+async def _respond(slack: Workspace, url: str, **body: object) -> tuple[int, str]:
     async with slack.session.post(url, json=body) as answer:
         return answer.status, await answer.text()

@@ -1,12 +1,15 @@
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSServerHandshakeError, web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack import cast
@@ -14,6 +17,7 @@ from sandbox.slack.delivery import Envelope
 from sandbox.slack.signed_http import SignedHttp, signature
 from tests.contract.local_slacks import HASTY, Workspace, until
 
+Next: TypeAlias = Callable[[], Awaitable[BoltResponse]]
 VERIFIER = SignatureVerifier(cast.SIGNING_SECRET)
 
 
@@ -95,7 +99,7 @@ async def test_each_envelope_goes_to_one_of_two_connections(tmp_path: Path) -> N
     async with Workspace(tmp_path) as slack:
 
         @slack.app.command("/order-numbers")
-        async def received(ack: Any, command: dict[str, Any]) -> None:
+        async def received(ack: AsyncAck, command: dict[str, Any]) -> None:
             got.append(command["text"])
             await ack()
 
@@ -114,13 +118,13 @@ async def test_each_envelope_goes_to_one_of_two_connections(tmp_path: Path) -> N
 
 async def test_a_connection_url_works_once_and_says_hello(tmp_path: Path) -> None:
     async with Workspace(tmp_path, connected=False) as slack:
-        opened = await slack.client.apps_connections_open(app_token=cast.APP_TOKEN)
+        url = await _connection_url(slack)
 
-        async with slack.session.ws_connect(opened["url"]) as socket:
+        async with slack.session.ws_connect(url) as socket:
             hello = await socket.receive_json()
             state = await slack.look("state")
         with pytest.raises(WSServerHandshakeError):
-            await slack.session.ws_connect(opened["url"])
+            await slack.session.ws_connect(url)
 
     assert (hello["type"], hello["num_connections"]) == ("hello", 1)
     assert (state["delivery"], state["connections"]) == ("socket", 1)
@@ -130,8 +134,8 @@ async def test_an_eleventh_connection_is_one_too_many(tmp_path: Path) -> None:
     async with Workspace(tmp_path, connected=False) as slack:
         sockets: list[ClientWebSocketResponse] = []
         for _ in range(10):
-            opened = await slack.client.apps_connections_open(app_token=cast.APP_TOKEN)
-            sockets.append(await slack.session.ws_connect(opened["url"]))
+            url = await _connection_url(slack)
+            sockets.append(await slack.session.ws_connect(url))
         await until(lambda: slack.slack.connections == 10)
 
         headers = {"Authorization": f"Bearer {cast.APP_TOKEN}"}
@@ -150,12 +154,12 @@ async def test_an_event_that_is_not_acked_comes_again_with_its_number(tmp_path: 
     async with Workspace(tmp_path, timing=HASTY) as slack:
 
         @slack.app.middleware
-        async def fail_twice(req: Any, next: Any) -> Any:  # noqa: A002 -- Bolt's own name
+        async def fail_twice(req: AsyncBoltRequest, next_: Next) -> BoltResponse:
             number, reason = (req.headers[f"x-slack-retry-{key}"][0] for key in ("num", "reason"))
-            got.append((req.body["event_id"], number, reason))
+            got.append((str(req.body["event_id"]), number, reason))
             if len(got) < 3:
                 raise RuntimeError("not yet")
-            return await next()
+            return await next_()
 
         @slack.app.event("channel_archive")
         async def received() -> None:
@@ -197,6 +201,14 @@ async def test_an_http_app_opens_no_socket(tmp_path: Path) -> None:
             body = await answer.json()
 
     assert body["ok"] is False
+
+
+async def _connection_url(slack: Workspace) -> str:
+    headers = {"Authorization": f"Bearer {cast.APP_TOKEN}"}
+    async with slack.session.post(
+        f"{slack.url}/api/apps.connections.open", headers=headers
+    ) as answer:
+        return (await answer.json())["url"]
 
 
 def _decoded(kind: str, body: str) -> dict[str, Any]:

@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientError
+from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 
 from sandbox.slack import cast
 from tests.contract.local_slacks import HASTY, Workspace, until
 
-HERE = {"channel": cast.NUMBERS_CHANNEL_ID}
+HERE = cast.NUMBERS_CHANNEL_ID
 
 
 @pytest.fixture
@@ -25,12 +26,12 @@ async def test_a_rate_limit_says_when_to_come_back_and_strikes_as_often_as_asked
 
     for _ in range(2):
         with pytest.raises(SlackApiError) as refused:
-            await slack.client.chat_postMessage(**HERE, text="Hi")
+            await slack.client.chat_postMessage(channel=HERE, text="Hi")
         assert refused.value.response.status_code == 429
         assert refused.value.response.headers["Retry-After"] == "1"
         assert refused.value.response["error"] == "ratelimited"
 
-    assert (await slack.client.chat_postMessage(**HERE, text="Hi"))["ok"]
+    assert (await slack.client.chat_postMessage(channel=HERE, text="Hi"))["ok"]
     assert await slack.texts("numbers") == ["Hi"]
 
 
@@ -42,15 +43,25 @@ async def test_a_fault_can_let_calls_pass_first_and_concern_one_method_only(
     await slack.client.auth_test()
     await slack.post(text="first")
 
-    assert await slack.error("chat.postMessage", **HERE, text="second") == "fatal_error"
+    assert await slack.error("chat.postMessage", channel=HERE, text="second") == "fatal_error"
     assert await slack.texts("numbers") == ["first"]
+
+
+async def test_a_fault_without_an_end_strikes_until_it_is_cleared(slack: Workspace) -> None:
+    await _break(slack, "chat.postMessage", "fatal_error", times=0)
+
+    errors = [await slack.error("chat.postMessage", channel=HERE, text="x") for _ in range(5)]
+    await slack.session.delete(f"{slack.url}/_control/faults")
+
+    assert errors == ["fatal_error"] * 5
+    assert await slack.post(text="cleared")
 
 
 async def test_a_server_error_has_no_effect(slack: Workspace) -> None:
     await _break(slack, "*", "error_500")
 
     with pytest.raises(SlackApiError):
-        await slack.client.chat_postMessage(**HERE, text="Hi")
+        await slack.client.chat_postMessage(channel=HERE, text="Hi")
 
     assert await slack.texts("numbers") == []
 
@@ -59,7 +70,7 @@ async def test_a_dropped_answer_still_has_its_effect(slack: Workspace) -> None:
     await _break(slack, "chat.postMessage", "drop_after_effect")
 
     with pytest.raises(ClientError):
-        await slack.client.chat_postMessage(**HERE, text="Hi")
+        await slack.client.chat_postMessage(channel=HERE, text="Hi")
 
     assert await slack.texts("numbers") == ["Hi"]
 
@@ -154,7 +165,7 @@ def _listen(slack: Workspace) -> list[dict[str, Any]]:
     got: list[dict[str, Any]] = []
 
     @slack.app.command("/order-numbers")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         got.append(body)
         await ack()
 

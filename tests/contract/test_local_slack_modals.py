@@ -3,10 +3,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slack_bolt.context.ack.async_ack import AsyncAck
 
-from sandbox.slack import cast
 from tests.contract.local_slacks import (
-    Clock,
     Workspace,
     actions,
     button,
@@ -36,7 +35,7 @@ async def test_a_form_arrives_with_what_was_typed_and_with_initial_values(
     got: list[dict[str, Any]] = []
 
     @slack.app.view("form")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         got.append(body)
         await ack()
 
@@ -58,7 +57,7 @@ async def test_a_form_arrives_with_what_was_typed_and_with_initial_values(
 
 async def test_errors_keep_the_form_open_and_come_back(slack: Workspace) -> None:
     @slack.app.view("form")
-    async def received(ack: Any) -> None:
+    async def received(ack: AsyncAck) -> None:
         await ack(response_action="errors", errors={"reason": "Say more."})
 
     view_id = await _open(slack, modal(text_input()))
@@ -72,7 +71,7 @@ async def test_errors_keep_the_form_open_and_come_back(slack: Workspace) -> None
 
 async def test_errors_for_a_block_that_is_not_there_are_no_answer(slack: Workspace) -> None:
     @slack.app.view("form")
-    async def received(ack: Any) -> None:
+    async def received(ack: AsyncAck) -> None:
         await ack(response_action="errors", errors={"nowhere": "Say more."})
 
     view_id = await _open(slack, modal(text_input()))
@@ -111,14 +110,14 @@ async def test_what_the_browser_refuses_never_reaches_the_bot(
 
 
 async def test_an_answer_can_update_push_and_clear(slack: Workspace) -> None:
-    answers = [
+    answers: list[dict[str, Any]] = [
         {"response_action": "update", "view": modal(section("Second look"))},
         {"response_action": "push", "view": modal(section("On top"))},
         {"response_action": "clear"},
     ]
 
     @slack.app.view("form")
-    async def received(ack: Any) -> None:
+    async def received(ack: AsyncAck) -> None:
         await ack(**answers.pop(0))
 
     view_id = await _open(slack, modal(section("First look")))
@@ -141,7 +140,7 @@ async def test_closing_tells_the_bot_only_where_it_asked(slack: Workspace) -> No
     got: list[dict[str, Any]] = []
 
     @slack.app.view_closed("form")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         got.append(body)
         await ack()
 
@@ -160,7 +159,7 @@ async def test_typing_in_a_dispatching_field_updates_the_form_and_keeps_what_was
     got: list[dict[str, Any]] = []
 
     @slack.app.action("place")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         got.append(body)
         await ack()
         form = modal(text_input(), PLACE_SEARCH, section("12 are free"))
@@ -168,7 +167,7 @@ async def test_typing_in_a_dispatching_field_updates_the_form_and_keeps_what_was
         await slack.call("views.update", view_id=view["id"], hash=view["hash"], view=form)
 
     @slack.app.options("place")
-    async def suggest(ack: Any, payload: dict[str, Any]) -> None:
+    async def suggest(ack: AsyncAck, payload: dict[str, Any]) -> None:
         text = {"type": "plain_text", "text": f"{payload['value']}, NC"}
         await ack(options=[{"text": text, "value": "cary-nc"}])
 
@@ -202,7 +201,9 @@ async def test_an_old_hash_does_not_overwrite_a_newer_view(slack: Workspace) -> 
     before = (await slack.look("views", user="ana"))["modals"][0]["hash"]
     await slack.call("views.update", view_id=view_id, hash=before, view=modal(section("2")))
 
-    error = await slack.error("views.update", view_id=view_id, hash=before, view=modal(section("3")))
+    error = await slack.error(
+        "views.update", view_id=view_id, hash=before, view=modal(section("3"))
+    )
 
     assert error == "hash_conflict"
 
@@ -211,7 +212,7 @@ async def test_a_fourth_modal_does_not_fit_on_the_stack(slack: Workspace) -> Non
     errors: list[str] = []
 
     @slack.app.action("deeper")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
         answer = await slack.call(
             "views.push", trigger_id=body["trigger_id"], view=modal(actions(button("deeper")))
         )
@@ -224,71 +225,6 @@ async def test_a_fourth_modal_does_not_fit_on_the_stack(slack: Workspace) -> Non
         await slack.act("click", user="ana", view_id=top, action_id="deeper")
 
     assert errors == ["", "", "push_limit_reached"]
-
-
-async def test_a_trigger_is_dead_after_three_seconds(tmp_path: Path) -> None:
-    triggers: list[str] = []
-    clock = Clock()
-    async with Workspace(tmp_path, clock=clock) as slack:
-
-        @slack.app.shortcut("order_form")
-        async def received(ack: Any, body: dict[str, Any]) -> None:
-            triggers.append(body["trigger_id"])
-            await ack()
-
-        await slack.act("shortcut", user="ana", callback_id="order_form")
-        clock.now += 3.1
-        late = await slack.error("views.open", trigger_id=triggers[0], view=modal(section("Hi")))
-        unknown = await slack.error("views.open", trigger_id="1.2.3", view=modal(section("Hi")))
-
-    assert late == "expired_trigger_id"
-    assert unknown == "invalid_trigger_id"
-
-
-async def test_a_message_shortcut_carries_the_message(slack: Workspace) -> None:
-    got: list[dict[str, Any]] = []
-
-    @slack.app.shortcut("about_message")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
-        got.append(body)
-        await ack()
-
-    said = await slack.act("message", user="sam", channel="numbers", text="Any in Cary?")
-
-    await slack.act(
-        "shortcut", user="ana", callback_id="about_message", channel="numbers", ts=said["ts"]
-    )
-
-    assert got[0]["type"] == "message_action"
-    assert got[0]["message"]["text"] == "Any in Cary?"
-    assert got[0]["message"]["user"] == cast.SAM.id
-    assert got[0]["response_url"]
-
-
-async def test_the_home_tab_is_drawn_when_it_is_opened_and_its_buttons_work(
-    slack: Workspace,
-) -> None:
-    got: list[dict[str, Any]] = []
-
-    @slack.app.event("app_home_opened")
-    async def opened(event: dict[str, Any]) -> None:
-        view = {"type": "home", "blocks": [actions(button("pause", value="1"))]}
-        await slack.call("views.publish", user_id=event["user"], view=view)
-
-    @slack.app.action("pause")
-    async def received(ack: Any, body: dict[str, Any]) -> None:
-        got.append(body)
-        await ack()
-
-    opened_told = await slack.act("home", user="olu")
-    home = (await slack.look("views", user="olu"))["home"]
-    await slack.act("click", user="olu", view_id=home["id"], action_id="pause")
-
-    assert opened_told["status"] == "ok"
-    assert got[0]["view"]["type"] == "home"
-    assert got[0]["container"] == {"type": "view", "view_id": home["id"]}
-    assert "channel" not in got[0]
-    assert (await slack.look("views", user="ana"))["home"] is None
 
 
 async def test_nobody_uses_the_modal_of_another(slack: Workspace) -> None:
@@ -307,10 +243,8 @@ async def _open(slack: Workspace, view: dict[str, Any]) -> str:
         return bool(waiting)
 
     @slack.app.shortcut("order_form", matchers=[not_yet_open])
-    async def received(ack: Any, body: dict[str, Any]) -> None:
-        answer = await slack.call(
-            "views.open", trigger_id=body["trigger_id"], view=waiting.pop()
-        )
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
+        answer = await slack.call("views.open", trigger_id=body["trigger_id"], view=waiting.pop())
         opened.append(answer["view"]["id"])
         await ack()
 

@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientResponse
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.slack import cast
 from tests.contract.local_slacks import Workspace, actions, button, manifest, section, until
@@ -118,7 +121,7 @@ async def test_a_deactivated_person_acts_no_more(slack: Workspace) -> None:
 
 async def test_the_journal_has_all_traffic_and_no_secrets(slack: Workspace) -> None:
     @slack.app.command("/order-numbers")
-    async def received(ack: Any, client: Any) -> None:
+    async def received(ack: AsyncAck, client: AsyncWebClient) -> None:
         await ack("Fine")
         await client.chat_postMessage(channel=cast.NUMBERS_CHANNEL_ID, text="Hi")
 
@@ -204,7 +207,7 @@ async def test_a_home_tab_that_the_manifest_leaves_out_cannot_be_opened(tmp_path
     assert error == "not_enabled"
 
 
-async def _notices(stream: Any, last: str) -> list[dict[str, Any]]:
+async def _notices(stream: ClientResponse, last: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while not found or found[-1]["kind"] != last:
         line = await stream.content.readline()

@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import ClientSession
 
 ROOT = Path(__file__).resolve().parents[2]
 Json = dict[str, Any]
 PATIENCE_S = 25.0
+T = TypeVar("T")
 
 
 @dataclass
@@ -35,7 +36,7 @@ class Driver:
         async with self.session.post(f"{self.url}/_control/{call}", json=body) as answer:
             return await answer.json()
 
-    async def get(self, call: str, /, **query: str) -> Any:
+    async def get(self, call: str, /, **query: str) -> Json:
         async with self.session.get(f"{self.url}/_control/{call}", params=query) as answer:
             return await answer.json()
 
@@ -87,7 +88,7 @@ class Driver:
         assert found is not None, answer
         return int(found[1])
 
-    async def until(self, look: Callable[[], Awaitable[Any]], what: str) -> Any:
+    async def until(self, look: Callable[[], Awaitable[T | None]], what: str) -> T:
         """Poll until the look finds something."""
         ends = monotonic() + PATIENCE_S
         while monotonic() < ends:
@@ -106,7 +107,7 @@ class Driver:
         return await self.process.wait()
 
 
-def shown(message: Any) -> str:
+def shown(message: object) -> str:
     """All words of a message, wherever they stand in its blocks."""
     return json.dumps(message, ensure_ascii=False)
 

@@ -79,7 +79,7 @@ async def test_while_the_carrier_is_down_the_card_says_so_and_later_all_is_bough
     number = await socket_sandbox.place()
 
     card = await socket_sandbox.card("number-approvals", "not known")
-    await socket_sandbox.click("mei", card, "approve", "number-approvals", confirm=True)
+    await socket_sandbox.click("mei", card, "approve", "number-approvals")
     waiting = await socket_sandbox.card("numbers", "Approved, not bought yet")
     await socket_sandbox.session.delete(f"{socket_sandbox.url}/_control/faults")
     await socket_sandbox.thread("are bought", number)
@@ -94,7 +94,7 @@ async def test_a_denial_tells_the_requester_the_reason_and_buys_nothing(
     number = await socket_sandbox.place()
     card = await socket_sandbox.card("number-approvals", f"Order {number}")
     await socket_sandbox.click("mei", card, "deny", "number-approvals")
-    view = (await socket_sandbox.get("views", user="mei"))["views"][-1]
+    view = (await socket_sandbox.get("views", user="mei"))["modals"][-1]
 
     await socket_sandbox.post(
         "submit",

@@ -219,6 +219,14 @@ async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
             pass
 
 
+async def test_a_lock_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "orders.sqlite3.lock").mkdir()
+
+    with pytest.raises(SettingsError, match="Can't write beside"):
+        async with opened(tmp_path):
+            pass
+
+
 async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
     (tmp_path / "orders.sqlite3").write_text("not a database, and long enough to be read" * 99)
 

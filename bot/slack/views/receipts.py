@@ -15,10 +15,10 @@ def received(order: Order, house: House, twin: Order | None = None) -> Message:
     Args:
         order: The request.
         house: What is the same for all.
-        twin: An open order for the same, if this looks like a repeat.
+        twin: The open order of which this looks like a repeat, if it is at hand.
     """
-    if twin is not None:
-        return message([_repeat(order, twin)], _cancel(order), practice(house))
+    if order.duplicate_of is not None:
+        return message([_repeat(order, order.duplicate_of, twin)], _cancel(order), practice(house))
     what = say(f"{order_name(order)} received: ", asked_fully(order.request.criteria))
     if order.request.quantity_given:
         rest = ". Nothing is bought until a manager approves."
@@ -28,10 +28,12 @@ def received(order: Order, house: House, twin: Order | None = None) -> Message:
     return message([say(what, rest)], footer=practice(house))
 
 
-def _repeat(order: Order, twin: Order) -> Rich:
-    ago = span(order.created_at - twin.created_at)
-    state = title(twin).partition(" · ")[2].lower()
-    same = f"You asked for the same {ago} ago ({order_name(twin)}: {state})."
+def _repeat(order: Order, number: int, twin: Order | None) -> Rich:
+    same = f"You asked for the same a moment ago (Order {number})."
+    if twin is not None:
+        ago = span(order.created_at - twin.created_at)
+        state = title(twin).partition(" · ")[2].lower()
+        same = f"You asked for the same {ago} ago (Order {number}: {state})."
     return say(f"{order_name(order)} received. {same} If this is a repeat, cancel it.")
 
 

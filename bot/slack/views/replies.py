@@ -7,6 +7,7 @@ from bot.domain.order import Order, State
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.reasons import title
+from bot.slack.views.receipts import received
 from bot.slack.views.status import status
 from bot.slack.views.text import Rich, clock, code, cut, day, joined, name, names, say
 from bot.slack.views.words import asked_fully, order_name, practice, quoted_price
@@ -48,10 +49,20 @@ def answer(reply: Reply, names_by_id: Mapping[str, str], house: House) -> Messag
         names_by_id: Display names by user id; who is missing is "someone".
         house: What is the same for all.
     """
-    if reply.kind is ReplyKind.STATUS and reply.order is not None:
-        return status(reply.order, house)
+    if reply.order is not None and reply.kind in _WHOLE:
+        return _WHOLE[reply.kind](reply.order, house)
     line = _SENTENCES[reply.kind](_Said(reply, names_by_id, house))
     return message([line], footer=practice(house))
+
+
+_WHOLE: Mapping[ReplyKind, Callable[[Order, House], Message]] = {
+    ReplyKind.STATUS: status,
+    ReplyKind.RECEIVED: received,
+}
+
+
+def _too_many(_said: _Said) -> Rich:
+    return say("I didn't order anything: that is more than one order may ask for.")
 
 
 def _approved(said: _Said) -> Rich:
@@ -192,6 +203,8 @@ def _unexpected(said: _Said) -> Rich:
 
 
 _SENTENCES: Mapping[ReplyKind, Callable[[_Said], Rich]] = {
+    ReplyKind.RECEIVED: _no_such_order,
+    ReplyKind.TOO_MANY: _too_many,
     ReplyKind.APPROVED: _approved,
     ReplyKind.DENIED: _denied,
     ReplyKind.CANCELLED: _cancelled,

@@ -25,16 +25,18 @@ export class BotPanel {
   }
 
   get running() {
-    return this.state === "running";
+    return this.state !== "stopped";
   }
 
   async refresh() {
     const { bot, connections, delivery } = await api.state();
-    this.state = bot;
-    this.label = this.running ? "Bot: running" : "Bot: stopped";
+    const waits = delivery === "socket" && !connections;
+    this.state = bot === "running" && waits ? "starting" : bot;
+    this.label = `Bot: ${this.state}`;
     this.action = this.running ? "Kill" : "Start";
-    const by = delivery === "http" ? "by signed HTTP" : `over ${connections} socket connections`;
-    setText(this.about, this.running ? `The bot is running, ${by}.` : "The bot is stopped.");
+    const by =
+      delivery === "http" ? "by signed HTTP" : `over ${connections} socket connections`;
+    setText(this.about, this.running ? `The bot is ${this.state}, ${by}.` : "The bot is stopped.");
     fill(this.buttons, ACTS.map((act) => this.row(act)));
   }
 

@@ -17,7 +17,7 @@ export class Drawer {
       new BotPanel(page),
     ];
     this.buttons = this.panels.map((panel) => this.buttonFor(panel));
-    this.quick = el("button", { type: "button", class: "bar-button bar-quick" });
+    this.quick = el("button", { type: "button", class: "bar-button" });
     this.quick.addEventListener("click", () => this.panels[3].switch());
     this.frame = el("div", { class: "panel", id: "panel", hidden: true });
     const title = el("h2", { class: "bar-title" }, "Behind the scenes");
@@ -72,5 +72,6 @@ export class Drawer {
   label() {
     this.panels.forEach((panel, at) => setText(this.buttons[at], panel.label));
     setText(this.quick, this.panels[3].action);
+    this.quick.classList.toggle("bar-kill", this.panels[3].running);
   }
 }

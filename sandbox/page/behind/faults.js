@@ -3,6 +3,7 @@
 import { api } from "../api.js";
 import { el, fill, setText } from "../dom.js";
 import { FAULTS } from "./fault_list.js";
+import { Switches } from "./switches.js";
 
 const OFTEN = [
   ["1", "once"],
@@ -12,7 +13,7 @@ const OFTEN = [
 
 /** Buttons that break things, and the list of what is broken. */
 export class FaultsPanel {
-  kinds = ["reset", "journal", "fault"];
+  kinds = ["reset", "state", "journal"];
 
   label = "Break something";
 
@@ -20,6 +21,7 @@ export class FaultsPanel {
     this.page = page;
     const options = OFTEN.map(([value, text]) => el("option", { value }, text));
     this.often = el("select", {}, options);
+    this.switches = new Switches(page);
     this.active = el("div", { class: "active-faults", role: "status" });
     this.node = el(
       "div",
@@ -30,7 +32,12 @@ export class FaultsPanel {
         el("label", {}, "Let it happen ", this.often),
         this.active,
       ),
-      el("div", { class: "fault-groups" }, FAULTS.map((group) => this.group(group))),
+      el(
+        "div",
+        { class: "fault-groups" },
+        FAULTS.map((group) => this.group(group)),
+        el("section", {}, el("h3", {}, "The workspace"), this.switches.node),
+      ),
     );
   }
 
@@ -43,7 +50,7 @@ export class FaultsPanel {
     const strike = () => this.page.attempt(this.add(fault));
     const button = el("button", { type: "button", class: "button", on: { click: strike } }, fault.say);
     const code = el("code", {}, fault.kind);
-    return el("li", {}, button, el("span", { class: "expect" }, code, " Expect: ", fault.expect));
+    return el("li", {}, button, el("span", { class: "expect" }, "Expect: ", fault.expect, " ", code));
   }
 
   async add(fault) {
@@ -53,7 +60,8 @@ export class FaultsPanel {
     this.page.drawer.label();
   }
 
-  async refresh() {
+  async refresh(isOpen = true) {
+    if (isOpen) await this.switches.refresh();
     const { faults } = await api.faults();
     this.label = faults.length ? `Break something: ${faults.length} active` : "Break something";
     const clear = () => this.page.attempt(this.clear());

@@ -17,6 +17,7 @@ async def add_fault(courier: Courier, hooks: Hooks, body: Json) -> Json:
             await _break_carrier(hooks, body)
         case _:
             raise RefusedError('target is "slack" or "carrier".')
+    courier.workspace.broadcast.publish("fault")
     return list_faults(courier, hooks)
 
 
@@ -37,6 +38,7 @@ async def clear_faults(courier: Courier, hooks: Hooks) -> Json:
     """Let nothing go wrong any more."""
     courier.workspace.faults.clear()
     await finished(hooks.carrier_clear())
+    courier.workspace.broadcast.publish("fault")
     return list_faults(courier, hooks)
 
 

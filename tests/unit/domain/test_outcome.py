@@ -19,7 +19,7 @@ from bot.domain.outcome import away, outcome_of
 from bot.domain.purchase import AttemptState
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
-ROWS = [
+ROWS: list[tuple[type[CarrierError], AttemptState, Trouble, set[str]]] = [
     (OutcomeUnknownError, AttemptState.UNKNOWN, Trouble.ANSWER_LOST, set()),
     (CarrierUnavailableError, AttemptState.ABSENT, Trouble.CARRIER_AWAY, set()),
     (AccessDeniedError, AttemptState.ABSENT, Trouble.ACCESS_DENIED, {"pauses"}),

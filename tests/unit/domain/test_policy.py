@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.criteria import Criteria, Request, StateCriteria
+from bot.domain.criteria import Criteria, Digits, Match, Request, StateCriteria
 from bot.domain.order import Order, Person, PriceSource, Quote, State
 from bot.domain.policy import (
     Act,
@@ -86,9 +86,16 @@ def test_nobody_of_a_group_that_could_not_be_read_is_allowed_anything() -> None:
 
 @pytest.mark.parametrize(("quantity", "allowed"), [(25, True), (26, False)])
 def test_an_order_of_more_than_the_limit_is_refused(quantity: int, allowed: bool) -> None:  # noqa: FBT001 - a column of the table
-    verdict = may_place(replace(POLICY, max_quantity=25), quantity)
+    verdict = may_place(replace(POLICY, max_quantity=25), Criteria(StateCriteria("NC"), quantity))
 
     assert verdict.allowed is allowed
+
+
+@pytest.mark.parametrize(("quantity", "allowed"), [(50, True), (51, False)])
+def test_chosen_digits_are_limited_further(quantity: int, allowed: bool) -> None:  # noqa: FBT001 - a column of the table
+    chosen = Criteria(StateCriteria("NC"), quantity, Digits(Match.ENDING, "2020"))
+
+    assert may_place(POLICY, chosen).allowed is allowed
 
 
 @pytest.mark.parametrize(

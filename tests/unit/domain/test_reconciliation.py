@@ -15,7 +15,7 @@ NAMED = Bought("+19195550142", name="01J-1-1")
 BARE = Bought("+19195550142")
 OTHER = Bought("+19195550177")
 
-CASES = [
+CASES: list[tuple[str, Attempt, list[Bought], bool, bool, Finding]] = [
     ("named after the attempt", ATTEMPT, [NAMED], False, False, Finding.OURS),
     ("nothing yet", ATTEMPT, [], False, True, Finding.WAIT),
     ("something, too early to say", ATTEMPT, [BARE, OTHER], False, True, Finding.WAIT),

@@ -74,7 +74,9 @@ class Bench:
             timedelta(hours=72),
             timedelta(seconds=12),
         )
-        return await placing.place(Ask(key or self.key(), ANA, "C1", False, request, url))
+        return await placing.place(
+            Ask(key or self.key(), ANA, "C1", private=False, request=request, response_url=url)
+        )
 
     async def placed(self, request: Request = CARY) -> Order:
         order = (await self.place(request)).order
@@ -142,16 +144,14 @@ class Bench:
 
     @property
     def repairing(self) -> Repairing:
-        return Repairing(self.store.ledger, self.clock, timedelta(seconds=12))
+        return Repairing(self.store.ledger, self.store.queue, self.clock, timedelta(seconds=12))
 
     @property
     def handlers(self) -> dict[str, Handler]:
         ledger, clock, carrier = self.store.ledger, self.clock, self.carrier
         picturing = Picturing(ledger, self.directory, self.policy, House())
         checking = Checking(ledger, carrier, clock, NoPlaces(), None)
-        answering = Answering(
-            ledger, self.announcer, self.directory, picturing, self.policy, clock
-        )
+        answering = Answering(ledger, self.announcer, self.directory, picturing, self.policy, clock)
         return {
             Kind.CHECK: checking.check,
             Kind.OFFER_ANYWAY: checking.offer_anyway,
@@ -159,9 +159,7 @@ class Bench:
             Kind.EXPIRE: Expiring(ledger, clock).expire,
             Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,
             Kind.SIGN: Signing(ledger, carrier, clock).sign,
-            Kind.RECONCILE: Reconciling(
-                ledger, carrier, clock, SETTLE, self.ours_alone
-            ).reconcile,
+            Kind.RECONCILE: Reconciling(ledger, carrier, clock, SETTLE, self.ours_alone).reconcile,
             Kind.DRAW: Announcing(ledger, self.announcer, picturing, clock, "CAPPROVE").draw,
             Kind.ANSWER: answering.answer,
             Kind.ALERT: answering.alert,

@@ -1,11 +1,11 @@
 """Builders for what a test of the cards does not care about."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
-from bot.domain.criteria import CityCriteria, Criteria, Request
+from bot.domain.criteria import CityCriteria, Criteria, Digits, Place, Request
 from bot.domain.order import Approval, Order, Person, PriceSource, Quote, State
 from bot.domain.picture import House, Picture
 from bot.domain.purchase import Bought
@@ -31,12 +31,18 @@ APPROVED_STATES = {
 DECIDED_STATES = APPROVED_STATES | {State.DENIED, State.CANCELLED}
 
 
-def request(quantity: int = 2, purpose: str = "Spring campaign", **more: Any) -> Request:
-    criteria = Criteria(more.pop("place", CARY), quantity, more.pop("digits", None))
-    return Request(criteria, purpose, **more)
+def request(
+    quantity: int = 2,
+    purpose: str = "Spring campaign",
+    *,
+    place: Place = CARY,
+    digits: Digits | None = None,
+    quantity_given: bool = True,
+) -> Request:
+    return Request(Criteria(place, quantity, digits), purpose, quantity_given)
 
 
-def order(state: State = State.AWAITING_APPROVAL, **changes: Any) -> Order:
+def order(state: State = State.AWAITING_APPROVAL, **changes: object) -> Order:
     by = {State.CANCELLED: ANA}.get(state, MEI) if state in DECIDED_STATES else None
     plain = Order(
         id=ID,
@@ -55,17 +61,20 @@ def order(state: State = State.AWAITING_APPROVAL, **changes: Any) -> Order:
         decided_by=by,
         decided_at=DECIDED if by else None,
     )
-    return replace(plain, **changes)
+    return replace(plain, **cast("dict[str, Any]", changes))
 
 
-def bought(count: int, price: Decimal | None = Decimal("0.6"), city: str = "Cary") -> tuple[Bought, ...]:
+def bought(
+    count: int, price: Decimal | None = Decimal("0.6"), city: str = "Cary"
+) -> tuple[Bought, ...]:
     return tuple(Bought(f"+1919555{line:04}", price=price, city=city) for line in range(count))
 
 
-def picture(state: State = State.AWAITING_APPROVAL, **changes: Any) -> Picture:
-    fields = {"house", "numbers", "approvals", "attempts", "candidates", "names", "approvers"}
-    fields |= {"operators", "needs_confirmation", "paused", "twin", "homeless"}
-    own = {name: changes.pop(name) for name in list(changes) if name in fields}
+_OF_PICTURE = {each.name for each in fields(Picture)} - {"order"}
+
+
+def picture(state: State = State.AWAITING_APPROVAL, **changes: object) -> Picture:
+    own: dict[str, Any] = {name: changes.pop(name) for name in _OF_PICTURE & changes.keys()}
     drawn = order(state, **changes)
     approvals = (Approval(MEI, 1, DECIDED),) if state in APPROVED_STATES else ()
     standard: dict[str, Any] = {

@@ -1,0 +1,281 @@
+"""What the page makes of messages, modals and people, with a small app of the test behind it."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from sandbox.slack import cast
+from tests.contract.local_slacks import Workspace, actions, button, modal, section, text_input
+from tests.e2e.browsing import log, say, visiting
+
+pytestmark = [pytest.mark.browser]
+_PAGE = Path(__file__).resolve().parents[2] / "sandbox" / "page"
+
+
+class _WithPage(Workspace):
+    """A local Slack that serves the real page."""
+
+    def _page(self) -> Path:
+        return _PAGE
+
+
+@pytest.fixture
+async def slack(tmp_path: Path) -> AsyncGenerator[Workspace]:
+    async with _WithPage(tmp_path) as workspace:
+        yield workspace
+
+
+async def test_a_card_reads_as_slack_shows_it(chromium: Path, slack: Workspace) -> None:
+    approve = button(style="primary", text=_plain("Approve 2"))
+    context = {"type": "context", "elements": [{"type": "mrkdwn", "text": "decide by *Friday*"}]}
+    await slack.post(
+        text="a card", blocks=[section("*Approve?* <@U0ANA00001>"), actions(approve), context]
+    )
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        card = log(page).get_by_role("article", name="order-numbers")
+
+        await expect(card.get_by_role("button", name="Approve 2")).to_be_visible()
+        await expect(card.locator("strong")).to_have_text(["Approve?", "Friday"])
+        await expect(card.get_by_text("@Ana")).to_be_visible()
+        await expect(card.get_by_text("APP", exact=True)).to_be_visible()
+
+
+async def test_markup_in_a_message_stays_text(chromium: Path, slack: Workspace) -> None:
+    html = "<img src=x onerror=alert(1)> &lt;b&gt;bold&lt;/b&gt; <javascript:alert(1)|press>"
+    await slack.post(text=html)
+    await slack.post(text="x", blocks=[section(html)])
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await expect(log(page).get_by_role("article")).to_have_count(2)
+
+        await expect(log(page).locator("img, b:not(.message-head b), a")).to_have_count(0)
+        await expect(log(page).get_by_text("<b>bold</b>").first).to_be_visible()
+
+
+async def test_a_private_message_is_shown_to_its_reader_alone(
+    chromium: Path, slack: Workspace
+) -> None:
+    channel = cast.NUMBERS_CHANNEL_ID
+    await slack.call("chat.postEphemeral", channel=channel, user=cast.ANA.id, text="for Ana")
+    await slack.post(text="for all")
+
+    async with visiting(chromium, slack.url) as visitor:
+        ana = await visitor.open("?as=ana")
+        mei = await visitor.open("?as=mei&channel=numbers")
+
+        await expect(log(ana).get_by_text("Only visible to you")).to_be_visible()
+        await expect(log(mei).get_by_text("for all")).to_be_visible()
+        await expect(log(mei).get_by_text("for Ana")).to_have_count(0)
+
+
+async def test_a_button_asks_what_its_confirm_says_and_no_means_no(
+    chromium: Path, slack: Workspace
+) -> None:
+    pressed: list[str] = []
+
+    @slack.app.action("approve")
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
+        pressed.append(body["user"]["id"])
+        await ack()
+
+    question = {"title": _plain("Buy 200?"), "text": _plain("It costs."), "confirm": _plain("Buy")}
+    await slack.post(
+        text="x", blocks=[actions(button(confirm={**question, "deny": _plain("Not yet")}))]
+    )
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await page.get_by_role("button", name="Press").click()
+        await page.get_by_role("dialog", name="Buy 200?").get_by_text("Not yet").click()
+        before = list(pressed)
+        await page.get_by_role("button", name="Press").click()
+        await page.get_by_role("dialog", name="Buy 200?").get_by_role("button", name="Buy").click()
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.get_by_role("button", name="Press")).not_to_have_attribute(
+            "aria-busy", "true"
+        )
+
+    assert before == []
+    assert pressed == [cast.ANA.id]
+    assert received
+
+
+async def test_a_click_that_nobody_takes_says_so_under_the_message(
+    chromium: Path, tmp_path: Path
+) -> None:
+    async with _WithPage(tmp_path, connected=False) as slack:
+        await slack.post(text="x", blocks=[actions(button())])
+        async with visiting(chromium, slack.url) as visitor:
+            page = await visitor.open()
+            await page.get_by_role("button", name="Press").click()
+
+            complaint = log(page).get_by_role("alert")
+            await expect(complaint).to_contain_text("The app did not take this")
+
+
+async def test_a_modal_shows_errors_under_their_fields_and_keeps_what_was_typed(
+    chromium: Path, slack: Workspace
+) -> None:
+    _offer(slack, modal(text_input()))
+
+    @slack.app.view("form")
+    async def received(ack: AsyncAck) -> None:
+        await ack(response_action="errors", errors={"reason": "Say a little more."})
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await page.get_by_role("button", name="Order", exact=True).click()
+        form = page.get_by_role("dialog", name="A form")
+        field = form.get_by_role("textbox", name="Reason")
+        await field.fill("no")
+        await form.get_by_role("button", name="Send").click()
+
+        await expect(form.get_by_role("alert").first).to_have_text("Say a little more.")
+        await expect(field).to_have_value("no")
+        await expect(field).to_be_focused()
+    assert received
+
+
+async def test_an_update_of_a_modal_keeps_what_was_typed(chromium: Path, slack: Workspace) -> None:
+    by = {"type": "button", "action_id": "more", "text": _plain("More")}
+    view = modal(text_input(), actions(by))
+    _offer(slack, view)
+
+    @slack.app.action("more")
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack()
+        after = modal(text_input(), actions(by), section("Now with more."))
+        await slack.call("views.update", view_id=body["view"]["id"], view=after)
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await page.get_by_role("button", name="Order", exact=True).click()
+        form = page.get_by_role("dialog", name="A form")
+        await form.get_by_role("textbox", name="Reason").fill("half a thou")
+        await form.get_by_role("button", name="More").click()
+
+        await expect(form.get_by_text("Now with more.")).to_be_visible()
+        await expect(form.get_by_role("textbox", name="Reason")).to_have_value("half a thou")
+    assert received
+
+
+async def test_escape_closes_a_modal_and_the_app_hears_of_it(
+    chromium: Path, slack: Workspace
+) -> None:
+    _offer(slack, modal(text_input(), notify_on_close=True))
+    closed: list[bool] = []
+
+    @slack.app.view_closed("form")
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
+        closed.append(body["is_cleared"])
+        await ack()
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await page.get_by_role("button", name="Order", exact=True).click()
+        await expect(page.get_by_role("dialog", name="A form")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog", name="A form")).to_be_hidden()
+
+    assert closed == [False]
+    assert received
+
+
+async def test_a_badge_counts_what_waits_until_the_channel_is_opened(
+    chromium: Path, slack: Workspace
+) -> None:
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        link = page.get_by_role("navigation", name="Channels").get_by_role(
+            "link", name="number-approvals"
+        )
+        await expect(link).to_be_visible()
+        await slack.post(cast.APPROVAL_CHANNEL_ID, text="one")
+        await slack.post(cast.APPROVAL_CHANNEL_ID, text="two")
+        await expect(link).to_contain_text("2 unread")
+        await link.click()
+
+        await expect(log(page, "number-approvals").get_by_text("two")).to_be_visible()
+        await expect(link).not_to_contain_text("unread")
+
+
+async def test_the_back_button_goes_to_the_place_before(chromium: Path, slack: Workspace) -> None:
+    first = await slack.post(text="a card")
+    await slack.post(text="the numbers", thread_ts=first)
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        thread = page.get_by_role("complementary", name="Thread")
+        await page.get_by_role("button", name="1 reply").click()
+        await expect(thread.get_by_text("the numbers")).to_be_visible()
+        await page.get_by_role("link", name="random").click()
+        await expect(log(page, "random")).to_be_visible()
+        await page.go_back()
+
+        await expect(log(page).get_by_text("a card")).to_be_visible()
+        await expect(thread.get_by_text("the numbers")).to_be_visible()
+
+
+async def test_an_unknown_command_is_answered_by_slackbot(chromium: Path, slack: Workspace) -> None:
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await say(page, "/nonsense now")
+
+        line = log(page).get_by_role("article", name="Slackbot")
+        await expect(line).to_contain_text("/nonsense is not a valid command")
+
+
+async def test_on_a_phone_the_columns_are_tabs(chromium: Path, slack: Workspace) -> None:
+    first = await slack.post(text="a card")
+    await slack.post(text="the numbers", thread_ts=first)
+
+    async with visiting(chromium, slack.url, width=390) as visitor:
+        page = await visitor.open()
+        await page.get_by_role("button", name="1 reply").click()
+        await expect(page.get_by_text("the numbers")).to_be_visible()
+        await expect(log(page)).to_be_hidden()
+        await page.get_by_role("button", name="Behind").click()
+        await expect(page.get_by_role("region", name="Behind the scenes")).to_be_visible()
+        await page.get_by_role("button", name="Chat", exact=True).click()
+
+        await expect(log(page)).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+async def test_everything_that_can_be_used_has_a_name(chromium: Path, slack: Workspace) -> None:
+    menu = {"type": "users_select", "action_id": "who", "placeholder": _plain("A person")}
+    await slack.post(text="x", blocks=[actions(button(), menu)])
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await page.get_by_role("button", name="Break something").click()
+        await expect(page.get_by_role("button", name="Carrier refuses: no money")).to_be_visible()
+        session = await page.context.new_cdp_session(page)
+        tree: dict[str, Any] = await session.send("Accessibility.getFullAXTree")
+
+    used = {"button", "link", "textbox", "combobox", "log", "article", "navigation", "dialog"}
+    nodes = [node for node in tree["nodes"] if node.get("role", {}).get("value") in used]
+    assert len(nodes) > 30
+    assert [node["role"]["value"] for node in nodes if not node["name"]["value"]] == []
+
+
+def _plain(text: str) -> dict[str, str]:
+    return {"type": "plain_text", "text": text}
+
+
+def _offer(slack: Workspace, view: dict[str, Any]) -> None:
+    """Let the shortcut "Order" open this modal."""
+
+    @slack.app.shortcut("order_form")
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await slack.call("views.open", trigger_id=body["trigger_id"], view=view)
+        await ack()
+
+    assert received

@@ -1,0 +1,227 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.criteria import CriteriaError, Reading
+from bot.domain.order import Hold, Order, Person, State, Trouble
+from bot.domain.picture import House, Reply, ReplyKind
+from bot.slack.views.help import help_card
+from bot.slack.views.receipts import received, too_many
+from bot.slack.views.replies import answer
+from bot.slack.views.status import mine, status
+from bot.slack.views.unreadable import unreadable
+from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, NAMES, order, request
+from tests.unit.slack.reading import buttons, check, elements, words
+
+HOUSE = House(contact="#telecom")
+
+
+def reply(kind: ReplyKind, about: Order | None = None) -> str:
+    return words(check(answer(Reply(kind, about), NAMES, HOUSE)))
+
+
+REPLIES: list[tuple[Reply, str]] = [
+    (Reply(ReplyKind.RECEIVED, order()), "Order 1042 received: 2 numbers in Cary, NC."),
+    (Reply(ReplyKind.TOO_MANY), "I didn't order anything"),
+    (Reply(ReplyKind.APPROVED, order()), "Done: Order 1042 approved."),
+    (Reply(ReplyKind.DENIED, order()), "Done: Order 1042 denied. Ana can read why."),
+    (Reply(ReplyKind.CANCELLED, order()), "Done: Order 1042 cancelled. Nothing is bought."),
+    (
+        Reply(ReplyKind.ALREADY_DECIDED, order(State.COMPLETED)),
+        "Mei decided Order 1042 at 10:51 UTC (approved). Nothing changed.",
+    ),
+    (
+        Reply(ReplyKind.ALREADY_DECIDED, order(State.DENIED)),
+        "Mei decided Order 1042 at 10:51 UTC (denied). Nothing changed.",
+    ),
+    (
+        Reply(ReplyKind.ALREADY_DECIDED, order(State.REFUSED)),
+        "Order 1042 is not waiting for a decision (not possible: nothing bought).",
+    ),
+    (
+        Reply(ReplyKind.EXPIRED, order(State.EXPIRED)),
+        "Order 1042 expired Thu 26 Nov 16:00 UTC. Ana can ask again.",
+    ),
+    (
+        Reply(ReplyKind.CHANGED, order(), detail="1"),
+        (
+            "Order 1042 changed since the card you saw. "
+            "Now it is: 2 numbers in Cary, NC · $1.20 a month."
+        ),
+    ),
+    (
+        Reply(ReplyKind.OWN_REQUEST, order(), ("U0MEI", "U0RAJ")),
+        "You asked for this yourself, so someone else must approve: Mei, Raj.",
+    ),
+    (Reply(ReplyKind.NOT_APPROVER, order(), ("U0MEI",)), "Only approvers can decide (Mei)."),
+    (Reply(ReplyKind.NOT_YOURS, order()), "Only the person who asked for Order 1042"),
+    (
+        Reply(ReplyKind.TOO_LATE, order(State.ORDERING)),
+        "Order 1042 can't be cancelled any more: it is being bought right now.",
+    ),
+    (Reply(ReplyKind.STILL_CHECKING, order(State.CHECKING)), "Order 1042 is still being checked."),
+    (Reply(ReplyKind.STILL_WORKING), "Still working on your click: it counts."),
+    (Reply(ReplyKind.CANT_CHECK), "I can't check who may approve right now, so I refuse"),
+    (Reply(ReplyKind.STATUS, order()), "Order 1042 · Waiting for approval"),
+    (Reply(ReplyKind.NO_SUCH_ORDER, detail="7"), "There is no order 7."),
+    (Reply(ReplyKind.CHANNEL_UNUSABLE, order()), "I can't post in that channel"),
+    (
+        Reply(ReplyKind.APPROVAL_CHANNEL_MISSING, order(), detail="is_archived"),
+        "I can't post in the approval channel (is_archived).",
+    ),
+    (Reply(ReplyKind.ALERT_PART_SIZE, order(), detail="10"), "takes at most 10 numbers"),
+    (Reply(ReplyKind.ALERT_ACCESS_DENIED, order()), "Buying is paused. Bandwidth does not accept"),
+    (Reply(ReplyKind.ALERT_NO_CREDIT, order()), "Bandwidth: the account's balance is too low."),
+    (
+        Reply(ReplyKind.ALERT_LATE_ANSWER, order(), detail=f"{ID}-1-1"),
+        f"confirmed a purchase for Order 1042 after the order had ended (`{ID}-1-1`).",
+    ),
+    (Reply(ReplyKind.UNEXPECTED, detail="ab12cd"), "It has the reference ab12cd."),
+]
+
+
+@pytest.mark.parametrize(("said", "sentence"), REPLIES, ids=lambda each: str(each)[:50])
+def test_each_private_answer_says_what_became_of_the_act(said: Reply, sentence: str) -> None:
+    assert sentence in words(check(answer(said, NAMES, HOUSE)))
+
+
+def test_every_kind_of_answer_has_words_even_without_an_order() -> None:
+    assert {said.kind for said, _ in REPLIES} == set(ReplyKind)
+    for kind in ReplyKind:
+        assert reply(kind)
+
+
+@pytest.mark.parametrize("kind", ReplyKind)
+def test_a_hostile_answer_pings_nobody(kind: ReplyKind) -> None:
+    villain = Person("U0ANA", HOSTILE, HOSTILE)
+    about = order(State.DENIED, requester=villain, decided_by=villain, reason=HOSTILE * 9)
+    hostile = dict.fromkeys(NAMES, HOSTILE * 9)
+
+    said = Reply(kind, about, tuple(NAMES), HOSTILE * 9)
+
+    check(answer(said, hostile, House(practice=True, contact=HOSTILE)))
+
+
+def test_the_receipt_says_that_nothing_is_bought_yet() -> None:
+    shown = check(received(order(State.CHECKING), HOUSE))
+
+    assert words(shown) == (
+        "Order 1042 received: 2 numbers in Cary, NC. Nothing is bought until a manager approves."
+    )
+    assert shown.text == words(shown)
+
+
+def test_the_receipt_says_the_default_quantity_aloud() -> None:
+    asked_for = request(10, quantity_given=False)
+
+    shown = words(received(order(request=asked_for), HOUSE))
+
+    assert "10 numbers in Cary, NC (you gave no quantity; 10 is the default)." in shown
+
+
+def test_the_receipt_of_a_likely_repeat_can_cancel_it() -> None:
+    twin = order(number=1041, created_at=ASKED - timedelta(minutes=3))
+
+    shown = check(received(order(duplicate_of=1041), HOUSE, twin))
+
+    assert words(shown) == (
+        "Order 1042 received. You asked for the same 3 minutes ago "
+        "(Order 1041: waiting for approval). If this is a repeat, cancel it."
+    )
+    assert buttons(shown) == {"Cancel 1042": f"{ID}:1"}
+
+
+def test_a_repeat_is_said_too_when_its_twin_is_not_at_hand() -> None:
+    assert "a moment ago (Order 1041)" in words(received(order(duplicate_of=1041), HOUSE))
+
+
+def test_too_many_numbers_are_refused_with_the_limit() -> None:
+    assert "up to 25 numbers at a time" in words(check(too_many(25)))
+
+
+def test_what_could_not_be_read_is_answered_with_whole_readings() -> None:
+    error = CriteriaError(
+        '"NX" is not a US state.',
+        read={"city": "Cary", "areaCode": "919", "quantity": "2", "tollFree": "true"},
+        readings=(Reading("2 in Cary, NC", "Cary, NC 2"), Reading("2 in Cary, IL", "Cary, IL 2")),
+    )
+
+    shown = check(unreadable(error, HOUSE))
+
+    assert words(shown).split("\n") == [
+        (
+            "I didn't order anything. I read: city Cary, area code 919, quantity 2, toll-free. "
+            '"NX" is not a US state.'
+        ),
+        "Example: `/order-numbers Cary NC 2`",
+    ]
+    assert buttons(shown) == {"2 in Cary, NC": "Cary, NC 2", "2 in Cary, IL": "Cary, IL 2"}
+    assert [each["action_id"] for each in elements(shown)] == ["place:1", "place:2"]
+
+
+def test_a_hostile_command_is_quoted_back_harmless() -> None:
+    readings = tuple(Reading(HOSTILE[:24], HOSTILE * 30) for _ in range(9))
+    error = CriteriaError(HOSTILE * 99, read={HOSTILE: HOSTILE * 9}, readings=readings)
+
+    check(unreadable(error, HOUSE))
+
+
+def test_help_names_every_way_to_ask_and_who_approves() -> None:
+    shown = words(check(help_card(HOUSE, most=25, default=10, approvers=["Mei", "Raj"])))
+
+    for way in ("Cary NC 2", "NC 5", "27513 2", "919 2", "status 1042", "mine", "cancel 1042"):
+        assert f"{way}`" in shown
+    assert "up to 25 numbers at a time; without a quantity it is 10. Mei, Raj approve." in shown
+    assert "Questions: #telecom" in shown
+
+
+def test_help_knows_nobody_by_name_before_slack_was_asked() -> None:
+    shown = words(check(help_card(House(), most=5000, default=10, approvers=())))
+
+    assert "The managers approve." in shown
+    assert "Questions" not in shown
+
+
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [
+        (order(), "A manager decides by Thu 26 Nov 16:00 UTC."),
+        (order(State.DENIED, reason="No."), 'Denied by Mei 10:51 UTC: "No."'),
+        (order(State.EXPIRED), "Nobody decided by"),
+        (
+            order(State.APPROVED, hold=Hold(Trouble.CARRIER_AWAY)),
+            (
+                "Order 1042 · Approved, not bought yet\n2 numbers in Cary, NC · $1.20 a month · "
+                'asked by Ana · "Spring campaign"\nBandwidth can\'t be reached.'
+            ),
+        ),
+        (order(State.COMPLETED), "Approved by Mei 10:51 UTC"),
+        (order(State.CHECKING), "Order 1042 · Checking what is free"),
+    ],
+    ids=lambda each: each[:20] if isinstance(each, str) else "",
+)
+def test_the_status_of_an_order_is_said_in_private(about: Order, sentence: str) -> None:
+    assert sentence in words(check(status(about, HOUSE)))
+
+
+def test_my_orders_are_listed_newest_first() -> None:
+    mine_all = [order(number=number, decided_by=MEI) for number in (1044, 1043)]
+
+    shown = words(check(mine(mine_all, HOUSE)))
+
+    assert shown.index("Order 1044 · Waiting") < shown.index("Order 1043 · Waiting")
+    assert "/order-numbers status 1044" in shown
+
+
+def test_who_has_no_orders_learns_how_to_begin() -> None:
+    assert "/order-numbers Cary NC 2" in words(check(mine([], HOUSE)))
+
+
+def test_a_long_list_of_the_worst_orders_fits() -> None:
+    villain = Person("U0ANA", HOSTILE * 9)
+    long = replace(request(5000, HOSTILE * 6), quantity_given=False)
+    worst = order(State.CANCELLED, request=long, requester=villain, decided_by=villain)
+
+    check(mine([worst] * 50, HOUSE))
+    check(status(worst, HOUSE))

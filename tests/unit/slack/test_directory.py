@@ -1,0 +1,155 @@
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot.domain.order import Person
+from bot.slack.directory import SlackDirectory
+from tests.unit.slack.web_api import WebApi, slow_down, web_api
+
+GROUP = "S0MANAGERS"
+GROUPS = frozenset({GROUP})
+METHOD = "usergroups.users.list"
+
+
+@dataclass
+class Watch:
+    """A clock that stands still until it is told."""
+
+    now: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[WebApi]:
+    async with web_api() as api:
+        api.says(METHOD, {"users": ["U0MEI", "U0KIM"]})
+        api.says("users.info", person(), person(deleted=True), person())
+        yield api
+
+
+@pytest.fixture
+def directory(slack: WebApi, watch: Watch) -> SlackDirectory:
+    return SlackDirectory(slack.client, monotonic=watch)
+
+
+def person(name: str = "Mei", **changes: object) -> dict[str, Any]:
+    profile = {"display_name": name, "title": "Sales manager"}
+    return {
+        "user": {"id": "U0MEI", "name": "mei", "real_name": "Mei Lin", "profile": profile} | changes
+    }
+
+
+async def test_members_are_read_and_who_has_left_is_none(directory: SlackDirectory) -> None:
+    found = await directory.members(GROUPS)
+
+    assert found.members == {GROUP: frozenset({"U0MEI"})}
+
+
+async def test_what_was_read_is_believed_for_a_minute(
+    slack: WebApi, directory: SlackDirectory, watch: Watch
+) -> None:
+    assert directory.cached(GROUPS) is None
+
+    found = await directory.members(GROUPS)
+    watch.now += 59
+    assert directory.cached(GROUPS) == found
+    watch.now += 1
+    assert directory.cached(GROUPS) is None
+
+    await directory.members(GROUPS)
+    assert len(slack.asked(METHOD)) == 2
+
+
+async def test_no_group_at_all_needs_no_reading(directory: SlackDirectory) -> None:
+    assert directory.cached(frozenset()) is not None
+
+
+async def test_many_at_once_read_a_group_once(slack: WebApi, directory: SlackDirectory) -> None:
+    found = await asyncio.gather(*(directory.members(GROUPS) for _ in range(20)))
+
+    assert all(each == found[0] for each in found)
+    assert len(slack.asked(METHOD)) == 1
+
+
+async def test_a_changed_group_is_forgotten_at_once(directory: SlackDirectory) -> None:
+    await directory.members(GROUPS)
+
+    directory.forget(GROUP)
+
+    assert directory.cached(GROUPS) is None
+
+
+@pytest.mark.parametrize("answer", [{"error": "no_such_subteam"}, slow_down()])
+async def test_a_group_that_cannot_be_read_is_missing_and_is_asked_for_again(
+    slack: WebApi, directory: SlackDirectory, answer: dict[str, Any]
+) -> None:
+    slack.says(METHOD, answer)
+
+    found = await directory.members(GROUPS)
+
+    assert found.members == {}
+    assert directory.cached(GROUPS) is None
+
+
+async def test_an_old_reading_is_not_believed_when_slack_is_away(
+    slack: WebApi, directory: SlackDirectory, watch: Watch
+) -> None:
+    await directory.members(GROUPS)
+    watch.now += 61
+    slack.says(METHOD, {"error": "internal_error"})
+
+    assert (await directory.members(GROUPS)).members == {}
+
+
+async def test_a_person_is_read_once_an_hour(
+    slack: WebApi, directory: SlackDirectory, watch: Watch
+) -> None:
+    slack.says("users.info", person("Mei"), person("Mei-Li"))
+
+    first = await directory.person("U0MEI")
+    watch.now += 3599
+    assert await directory.person("U0MEI") == first
+    watch.now += 1
+    renamed = await directory.person("U0MEI")
+
+    assert first == Person("U0MEI", "Mei", "Sales manager")
+    assert renamed.name == "Mei-Li"
+
+
+@pytest.mark.parametrize(
+    ("user", "name"),
+    [
+        (person(""), "Mei Lin"),
+        (person("", real_name=""), "mei"),
+        ({"user": {}}, ""),
+        ({"user": {"profile": None}}, ""),
+    ],
+)
+async def test_a_person_has_the_first_name_that_slack_knows(
+    slack: WebApi, directory: SlackDirectory, user: dict[str, Any], name: str
+) -> None:
+    slack.says("users.info", user)
+
+    assert (await directory.person("U0MEI")).name == name
+
+
+async def test_a_person_that_slack_does_not_tell_is_a_bare_id(
+    slack: WebApi, directory: SlackDirectory, watch: Watch
+) -> None:
+    slack.says("users.info", {"error": "user_not_found"}, person())
+
+    assert await directory.person("U0MEI") == Person("U0MEI")
+    assert (await directory.person("U0MEI")).name == "Mei"
+    watch.now += 4000
+    slack.says("users.info", slow_down())
+    assert (await directory.person("U0MEI")).name == "Mei"

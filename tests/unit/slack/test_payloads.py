@@ -1,0 +1,181 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.slack.ids import ActionId, OrderRef
+from bot.slack.payloads import (
+    MAX_REASON,
+    PayloadError,
+    read_click,
+    read_command,
+    read_event,
+    read_reason,
+)
+from tests.unit.slack.build import ID
+
+COMMAND: dict[str, Any] = {
+    "user_id": "U0ANA",
+    "user_name": "ana",
+    "channel_id": "C0NUMBERS",
+    "channel_name": "numbers",
+    "command": "/order-numbers",
+    "text": "Cary NC 2",
+    "response_url": "https://hooks.example/commands/1",
+    "trigger_id": "1.2.abc",
+    "team_id": "T0ACME",
+}
+CLICK: dict[str, Any] = {
+    "type": "block_actions",
+    "user": {"id": "U0MEI", "username": "mei", "name": "mei"},
+    "container": {"type": "message", "message_ts": "17.0001", "channel_id": "C0APPROVAL"},
+    "trigger_id": "1.2.abc",
+    "team": {"id": "T0ACME"},
+    "channel": {"id": "C0APPROVAL", "name": "number-approvals"},
+    "response_url": "https://hooks.example/actions/1",
+    "actions": [{"action_id": "approve", "type": "button", "value": f"{ID}:3"}],
+}
+SUBMISSION: dict[str, Any] = {
+    "type": "view_submission",
+    "user": {"id": "U0MEI", "username": "mei"},
+    "trigger_id": "1.2.abc",
+    "view": {
+        "id": "V1",
+        "callback_id": "deny_reason",
+        "private_metadata": f"{ID}:3",
+        "state": {"values": {"reason": {"reason": {"value": " Use the free ones. "}}}},
+    },
+}
+EVENT: dict[str, Any] = {
+    "type": "event_callback",
+    "event_id": "Ev1",
+    "event": {"type": "subteam_members_changed", "subteam_id": "S0MANAGERS"},
+}
+READERS: list[Callable[[dict[str, Any]], object]] = [
+    read_command,
+    read_click,
+    read_reason,
+    read_event,
+]
+
+
+def test_a_command_is_read() -> None:
+    command = read_command(COMMAND)
+
+    assert (command.user, command.text, command.trigger_id) == ("U0ANA", "Cary NC 2", "1.2.abc")
+    assert (command.channel, command.team, command.private) == ("C0NUMBERS", "T0ACME", False)
+
+
+def test_an_empty_command_has_no_text_at_all() -> None:
+    assert read_command({**COMMAND, "text": None}).text == ""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"channel_name": "privategroup"},
+        {"channel_name": "directmessage"},
+        {"channel_id": "D0ANA"},
+        {"channel_id": "G0DEALS"},
+    ],
+)
+def test_a_conversation_that_is_not_public_is_private(changes: dict[str, str]) -> None:
+    assert read_command(COMMAND | changes).private
+
+
+@pytest.mark.parametrize("missing", ["user_id", "channel_id", "trigger_id"])
+def test_a_command_without_who_where_or_key_is_refused(missing: str) -> None:
+    body = {key: value for key, value in COMMAND.items() if key != missing}
+
+    with pytest.raises(PayloadError, match=missing):
+        read_command(body)
+
+
+def test_a_click_is_read_with_the_order_it_is_about() -> None:
+    click = read_click(CLICK)
+
+    assert (click.user, click.action, click.order_ref) == (
+        "U0MEI",
+        ActionId.APPROVE,
+        OrderRef(ID, 3),
+    )
+    assert (click.channel, click.message_ts, click.private) == ("C0APPROVAL", "17.0001", False)
+
+
+def test_a_click_on_a_reading_carries_the_commands_text_and_no_order() -> None:
+    action = {"action_id": "place:2", "value": "Cary, NC 2"}
+
+    click = read_click({**CLICK, "actions": [action]})
+
+    assert (click.action, click.value, click.order_ref) == (ActionId.PLACE, "Cary, NC 2", None)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"actions": []},
+        {"actions": "approve"},
+        {"actions": ["approve"]},
+        {"actions": [{"action_id": "approve", "value": "1042"}]},
+        {"actions": [{"action_id": "approve"}]},
+        {"actions": [{"action_id": "explode", "value": f"{ID}:3"}]},
+        {"user": None},
+        {"channel": "C0APPROVAL"},
+    ],
+    ids=repr,
+)
+def test_a_click_that_is_none_of_ours_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(PayloadError):
+        read_click(CLICK | changes)
+
+
+def test_a_reason_is_read_trimmed() -> None:
+    given_reason = read_reason(SUBMISSION)
+
+    assert given_reason.reason == "Use the free ones."
+    assert given_reason.order_ref == OrderRef(ID, 3)
+    assert given_reason.view_id == "V1"
+
+
+def test_a_reason_left_empty_is_empty_and_a_long_one_is_cut() -> None:
+    def submitted(value: str | None) -> str:
+        state = {"values": {"reason": {"reason": {"value": value}}}}
+        return read_reason({**SUBMISSION, "view": {**SUBMISSION["view"], "state": state}}).reason
+
+    assert submitted(None) == ""
+    assert len(submitted("x" * 5000)) == MAX_REASON
+
+
+def test_a_form_that_is_not_about_an_order_is_refused() -> None:
+    view = {**SUBMISSION["view"], "private_metadata": ""}
+
+    with pytest.raises(PayloadError):
+        read_reason({**SUBMISSION, "view": view})
+
+
+def test_an_event_names_its_group_in_both_of_slacks_shapes() -> None:
+    updated = {"type": "subteam_updated", "subteam": {"id": "S0OTHERS"}}
+
+    assert read_event(EVENT).group == "S0MANAGERS"
+    assert read_event({**EVENT, "event": updated}).group == "S0OTHERS"
+
+
+_VALUES: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=8,
+)
+
+
+@pytest.mark.parametrize("reader", READERS)
+@given(changes=st.dictionaries(st.sampled_from([*COMMAND, *CLICK, *SUBMISSION, "event"]), _VALUES))
+def test_any_body_is_read_or_refused_and_nothing_else(
+    reader: Callable[[dict[str, Any]], object], changes: dict[str, Any]
+) -> None:
+    for body in (COMMAND, CLICK, SUBMISSION, EVENT):
+        try:
+            reader({**body, **changes})
+        except PayloadError:
+            continue

@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+from bot.domain.order import State
+from bot.domain.picture import Picture
+from bot.domain.purchase import Attempt, AttemptState, Part
+from bot.slack.views import card
+from tests.unit.slack.build import DECIDED, HOSTILE, ID, picture, request
+from tests.unit.slack.reading import buttons, check, words
+
+SENT = DECIDED + timedelta(seconds=3)
+FOUND = ("+19195550142", "+19195550177")
+
+
+def lost(quantity: int = 2, answer: str = "no answer") -> Attempt:
+    return Attempt(ID, Part(1, quantity), 1, AttemptState.UNKNOWN, SENT, answer)
+
+
+def read(drawn: Picture) -> str:
+    return words(check(card(drawn, "review")))
+
+
+def test_the_evidence_is_laid_out_for_a_person() -> None:
+    drawn = picture(State.NEEDS_REVIEW, attempts=(lost(),), candidates=FOUND)
+
+    assert read(drawn).split("\n") == [
+        "Order 1042 needs a person: were 2 numbers bought?",
+        (
+            "Asked for: 2 numbers in Cary, NC. Sent to Bandwidth 10:51:03 UTC; "
+            "no usable answer came. Nothing will be sent again by itself."
+        ),
+        "On the account since then, wanted by no other order: (919) 555-0142, (919) 555-0177.",
+        "Most likely: these are ours.",
+        "Olu looks at the account with Bandwidth and decides.",
+        f"`{ID}-1-1` · 10:51:03 UTC · 2 numbers, unknown · no answer",
+    ]
+
+
+def test_a_count_that_does_not_match_is_not_called_ours() -> None:
+    drawn = picture(State.NEEDS_REVIEW, attempts=(lost(),), candidates=FOUND[:1])
+
+    assert "Most likely" not in read(drawn)
+
+
+def test_nothing_on_the_account_is_said_as_such() -> None:
+    shown = read(picture(State.NEEDS_REVIEW, attempts=(lost(),)))
+
+    assert "wanted by no other order: no number in Cary, NC." in shown
+
+
+def test_without_operators_a_manager_looks() -> None:
+    shown = read(picture(State.NEEDS_REVIEW, attempts=(lost(),), operators=()))
+
+    assert "A manager who did not ask for them looks" in shown
+
+
+def test_a_settled_review_is_one_line() -> None:
+    shown = check(card(picture(State.COMPLETED), "review"))
+
+    assert words(shown).startswith("Order 1042 · Done:")
+    assert buttons(shown) == {}
+
+
+def test_the_worst_case_fits() -> None:
+    attempts = tuple(lost(5000, HOSTILE * 30) for _ in range(100))
+    found = tuple(f"+1919{line:07}" for line in range(5000))
+    drawn = picture(
+        State.NEEDS_REVIEW,
+        attempts=attempts,
+        candidates=found,
+        request=request(5000),
+    )
+
+    assert "and 4,975 more" in read(drawn)

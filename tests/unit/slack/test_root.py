@@ -1,0 +1,262 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.order import Hold, Order, Person, State, Trouble
+from bot.domain.picture import House, Picture
+from bot.slack.views import card
+from bot.slack.views.root_buttons import suggestion
+from tests.unit.slack.build import (
+    ASKED,
+    DECIDED,
+    HOSTILE,
+    ID,
+    QUOTE,
+    bought,
+    order,
+    picture,
+    request,
+)
+from tests.unit.slack.reading import buttons, check, words
+
+NEXT = DECIDED + timedelta(minutes=14)
+AGAIN = "Cary, NC 2 for Spring campaign"
+REF = f"{ID}:1"
+STATES: list[tuple[State, str, dict[str, str]]] = [
+    (State.CHECKING, "Order 1042 · Checking what is free", {"Cancel": REF}),
+    (State.AWAITING_APPROVAL, "Order 1042 · Waiting for approval", {"Cancel": REF}),
+    (State.APPROVED, "Order 1042 · Approved, about to be ordered", {"Cancel": REF}),
+    (State.ORDERING, "Order 1042 · Ordering", {}),
+    (State.COMPLETED, "Order 1042 · Done: 2 of 2 bought", {"Order again": AGAIN}),
+    (State.FAILED, "Order 1042 · Failed: nothing bought", {"Try again": AGAIN}),
+    (State.NEEDS_REVIEW, "Order 1042 · Being checked by a person", {}),
+    (State.REFUSED, "Order 1042 · Not possible: nothing bought", {}),
+    (State.DENIED, "Order 1042 · Denied: nothing bought", {"Ask again": AGAIN}),
+    (State.CANCELLED, "Order 1042 · Cancelled by Ana: nothing bought", {"Order again": AGAIN}),
+    (State.EXPIRED, "Order 1042 · Expired: nothing bought", {"Ask again": AGAIN}),
+]
+
+
+def read(drawn: Picture) -> str:
+    return words(check(card(drawn, "root")))
+
+
+@pytest.mark.parametrize(("state", "title", "labels"), STATES, ids=lambda each: str(each)[:20])
+def test_the_state_comes_first_and_only_what_can_be_done_is_offered(
+    state: State, title: str, labels: dict[str, str]
+) -> None:
+    shown = check(card(picture(state), "root"))
+
+    assert words(shown).startswith(f"{title}\n")
+    assert buttons(shown) == labels
+    assert shown.text.startswith(title)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "sentence"),
+    [
+        (
+            picture(State.CHECKING),
+            '2 numbers in Cary, NC · asked by Ana · "Spring campaign"\nNothing is bought yet.',
+        ),
+        (
+            picture(),
+            (
+                '2 numbers in Cary, NC · $1.20 a month · asked by Ana · "Spring campaign"\n'
+                "Nothing is bought yet. A manager decides by Thu 26 Nov 16:00 UTC."
+            ),
+        ),
+        (
+            picture(quote=replace(QUOTE, each=None, seen=None, checked_at=None)),
+            "price not known",
+        ),
+        (
+            picture(quote=replace(QUOTE, seen=None, checked_at=None)),
+            "What is free is not known yet: Bandwidth has not answered.",
+        ),
+        (picture(quote=replace(QUOTE, seen=1)), "Only 1 are free, checked 10:42 UTC."),
+        (picture(quote=replace(QUOTE, seen=0)), "None are free, checked 10:42 UTC."),
+        (picture(State.APPROVED), "Nothing is bought yet; it goes to Bandwidth next."),
+        (
+            picture(State.ORDERING),
+            "Approved by Mei 10:51 UTC.\nSent to Bandwidth; not confirmed yet.",
+        ),
+        (
+            picture(State.ORDERING, numbers=bought(1)),
+            "not confirmed yet. 1 of 2 are bought so far.",
+        ),
+        (
+            picture(State.ORDERING, hold=Hold(Trouble.ANSWER_LOST)),
+            "Bandwidth's answer was lost, so we are asking what it sold us. Nothing is sent twice.",
+        ),
+        (
+            picture(State.ORDERING, numbers=bought(1), hold=Hold(Trouble.CARRIER_AWAY, "", NEXT)),
+            "Bandwidth can't be reached. 1 of 2 are bought; next try 11:05 UTC.",
+        ),
+        (picture(State.COMPLETED), "Cary, NC · $1.20 a month\nApproved by Mei 10:51 UTC."),
+        (
+            picture(State.PARTIAL, numbers=bought(1)),
+            "Partly done: 1 of 2 bought\nCary, NC · $0.60 a month, not $1.20\n1 was not bought.",
+        ),
+        (
+            picture(State.FAILED, hold=Hold(Trouble.CARRIER_REFUSED, "Bandwidth said no.")),
+            "Bandwidth said no. Nothing to pay.",
+        ),
+        (
+            picture(State.NEEDS_REVIEW),
+            "we don't know yet whether they were bought. Olu will look. Please don't order again.",
+        ),
+        (picture(State.DENIED, reason="Use the free ones."), 'Mei: "Use the free ones."'),
+        (picture(State.EXPIRED), "Nobody decided by Thu 26 Nov 16:00 UTC."),
+        (
+            picture(State.REFUSED, hold=Hold(Trouble.NOTHING_FREE)),
+            "Bandwidth has no free number in Cary, NC. Managers were not asked.",
+        ),
+        (
+            picture(State.REFUSED, hold=Hold(Trouble.PLACE_UNKNOWN)),
+            "Bandwidth knows no such place: Cary, NC. Managers were not asked.",
+        ),
+    ],
+    ids=lambda each: each[:30] if isinstance(each, str) else "",
+)
+def test_each_state_says_what_is_so_and_what_happens_next(drawn: Picture, sentence: str) -> None:
+    assert sentence in read(drawn)
+
+
+@pytest.mark.parametrize(
+    ("changes", "title", "sentence"),
+    [
+        (
+            {"hold": Hold(Trouble.CARRIER_AWAY, "", NEXT)},
+            "Approved, not bought yet",
+            "Bandwidth can't be reached. Nothing is bought; next try 11:05 UTC.",
+        ),
+        (
+            {"hold": Hold(Trouble.PAUSED, "carrier maintenance", NEXT)},
+            "Approved, on hold",
+            (
+                'Buying is paused ("carrier maintenance"). '
+                "Nothing is bought; it goes on by itself once buying is resumed."
+            ),
+        ),
+        (
+            {"paused": "carrier maintenance"},
+            "Approved, on hold",
+            'Buying is paused ("carrier maintenance").',
+        ),
+        (
+            {"hold": Hold(Trouble.NO_CREDIT, "", NEXT)},
+            "Approved, not bought yet",
+            (
+                "the account's balance is too low. "
+                "Nothing is bought; next try 11:05 UTC. Olu has been told."
+            ),
+        ),
+        (
+            {"hold": Hold(Trouble.ACCESS_DENIED), "paused": "credentials"},
+            "Approved, on hold",
+            (
+                "Bandwidth does not accept our credentials. Nothing is bought; "
+                "it goes on once that is mended and buying is resumed. Olu has been told."
+            ),
+        ),
+    ],
+    ids=lambda each: str(each)[:30],
+)
+def test_an_approved_order_says_what_keeps_it_waiting(
+    changes: dict[str, Any], title: str, sentence: str
+) -> None:
+    shown = read(picture(State.APPROVED, **changes))
+
+    assert shown.startswith(f"Order 1042 · {title}\n")
+    assert sentence in shown
+
+
+def test_a_likely_repeat_says_so_as_long_as_it_can_be_cancelled() -> None:
+    twin = replace(order(), number=1041, created_at=ASKED - timedelta(minutes=3))
+    same = (
+        "You asked for the same in Order 1041, 3 minutes earlier. If this is a repeat, cancel it."
+    )
+
+    assert same in read(picture(duplicate_of=1041, twin=twin))
+    assert same not in read(picture(State.COMPLETED, duplicate_of=1041, twin=twin))
+
+
+def test_what_could_be_asked_instead_is_one_tap_away() -> None:
+    suggestions = ("Cary, NC 2 for x", "NC 2 for x", "919-555 2 nearby")
+    hold = Hold(Trouble.NOTHING_FREE)
+
+    shown = check(card(picture(State.REFUSED, hold=hold, suggestions=suggestions), "root"))
+
+    assert buttons(shown) == {
+        "2 in Cary, NC": "Cary, NC 2 for x",
+        "2 anywhere in NC": "NC 2 for x",
+        "919-555 2 nearby": "919-555 2 nearby",
+    }
+    assert "Perhaps one of these?" in words(shown)
+
+
+def test_a_long_suggestion_is_cut() -> None:
+    assert len(suggestion("919-555 5000 nearby containing ABCDEFGH")) <= 24
+
+
+def test_the_rest_of_a_partial_order_is_one_tap_away() -> None:
+    asked_for = request(10)
+
+    shown = check(card(picture(State.PARTIAL, numbers=bought(7), request=asked_for), "root"))
+
+    assert buttons(shown) == {"Order 3 more": "Cary, NC 3 for Spring campaign"}
+
+
+def test_who_cancels_somebody_elses_order_is_named() -> None:
+    cancelled = picture(State.CANCELLED, decided_by=Person("U0MEI", "Mei"))
+
+    assert "Cancelled by Mei" in read(cancelled)
+
+
+def test_a_practice_carrier_is_named_on_every_state() -> None:
+    for state in State:
+        drawn = picture(state, house=House(practice=True))
+        assert "Practice carrier: nothing is bought." in read(drawn)
+        assert "Practice carrier" not in read(picture(state))
+
+
+def test_a_card_that_had_to_move_says_why_and_how_to_bring_it_back() -> None:
+    assert "/invite @order-numbers" in read(picture(homeless=True))
+
+
+def test_the_last_three_things_that_happened_are_in_the_small_print() -> None:
+    shown = read(picture(State.COMPLETED))
+
+    assert shown.endswith("10:42 UTC asked by Ana · 10:51 UTC approved by Mei · 10:51 UTC bought")
+
+
+@pytest.mark.parametrize("state", State)
+def test_hostile_words_ping_nobody_and_the_longest_fit(state: State) -> None:
+    drawn = worst(state)
+
+    for kind in ("root", "approval", "review"):
+        check(card(drawn, kind))
+
+
+def worst(state: State) -> Picture:
+    long = (HOSTILE * 20)[:300]
+    asked_for = request(5000, long)
+    somebody = Person("U0MEI", (HOSTILE * 4)[:80], (HOSTILE * 4)[:80])
+    changed: Order = order(
+        state,
+        request=asked_for,
+        requester=somebody,
+        reason=long,
+        decided_by=somebody,
+        decided_at=DECIDED,
+        hold=Hold(Trouble.PAUSED, long, NEXT),
+        duplicate_of=999_999_999,
+        private=True,
+        suggestions=("919-555 5000 nearby containing ABCDEFGH for " + long,) * 3,
+    )
+    drawn = picture(state, numbers=bought(5000), paused=long, homeless=True)
+    names = dict.fromkeys(drawn.names, somebody.name)
+    return replace(drawn, order=changed, names=names, house=House(practice=True), twin=changed)
