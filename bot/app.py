@@ -1,19 +1,18 @@
 """The composition root: every concrete class is named here and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar
-from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import web
+from bot import front
 from bot.carriers.catapult import Catapult
 from bot.carriers.catapult_calls import CatapultCalls, CatapultOptions
 from bot.carriers.http import open_sessions
@@ -49,7 +48,6 @@ from handlers.door import Door
 from handlers.events import Events
 from handlers.order_numbers import OrderNumbers
 
-CONNECTIONS = 2  # One is refreshed while the other delivers.
 _STOP_WITHIN_S = 10.0
 
 
@@ -93,9 +91,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with _outside(settings) as outside:
         cases = _cases(settings, policy, outside)
         worker = _worker(settings, outside.store, cases)
-        bolt = _bolt_app(settings, policy, outside, cases)
+        bolt = _routed(settings, policy, outside, cases)
         await outside.store.ledger.write(lambda books: books.want(jobs.repair()))
-        async with _listening(settings, bolt, worker):
+        async with front.listening(settings, bolt, worker):
             structlog.get_logger().info("ready", mode=settings.mode, carrier=settings.carrier)
             running = asyncio.create_task(worker.run())
             await _until(stop, running)
@@ -203,23 +201,9 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
     )
 
 
-def _bolt_app(settings: Settings, policy: Policy, outside: Outside, cases: Cases) -> AsyncApp:
+def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) -> AsyncApp:
     """Bolt, with every handler of the house registered."""
-
-    async def authorize() -> AuthorizeResult:
-        """Static: one workspace, known since the start."""
-        return outside.identity
-
-    bolt = AsyncApp(
-        client=AsyncWebClient(
-            base_url=settings.slack_base_url, session=outside.session, retry_handlers=[]
-        ),
-        signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
-        request_verification_enabled=settings.mode == "http",
-        ssl_check_enabled=False,
-        process_before_response=True,
-        authorize=authorize,
-    )
+    bolt = front.bolt_app(settings, outside.session, outside.identity)
     typed = OrderNumbers(
         cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy, cases.house
     )
@@ -230,35 +214,6 @@ def _bolt_app(settings: Settings, policy: Policy, outside: Outside, cases: Cases
     events.register(bolt, Events(cases.directory))
     door.register(bolt, Door(cases.house))
     return bolt
-
-
-@asynccontextmanager
-async def _listening(settings: Settings, bolt: AsyncApp, worker: Worker) -> AsyncGenerator[None]:
-    """Take what Slack sends, and answer /healthz, until the block ends."""
-    over_http = settings.mode == "http"
-    sockets = [] if over_http else [_socket(settings, bolt) for _ in range(CONNECTIONS)]
-    app = web.web_app(bolt if over_http else None, lambda: _trouble(worker, sockets))
-    runner = await web.start(app, settings.host, settings.port)
-    try:
-        for each in sockets:
-            await each.connect_async()
-        yield
-    finally:
-        for each in sockets:
-            await each.close_async()
-        await runner.cleanup()
-
-
-def _socket(settings: Settings, bolt: AsyncApp) -> AsyncSocketModeHandler:
-    return AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
-
-
-async def _trouble(worker: Worker, sockets: Sequence[AsyncSocketModeHandler]) -> str:
-    """What keeps the bot from taking commands; empty when nothing does."""
-    if worker.beat is None:
-        return "the worker has not started"
-    open_sockets = [await each.client.is_connected() for each in sockets]
-    return "no connection to Slack" if sockets and not any(open_sockets) else ""
 
 
 async def pausing(why: str | None) -> int:
