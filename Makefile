@@ -10,7 +10,7 @@ SANDBOX_FLAGS = \
 
 export PYTHON
 
-.PHONY: help sandbox test check lock clean
+.PHONY: help sandbox test check lock pictures clean
 
 help:
 	@echo "make sandbox  try the bot: a local Slack, a local carrier and the real bot, in one page"
@@ -18,6 +18,7 @@ help:
 	@echo "make test     all tests"
 	@echo "make check    format, lint, types, fences, audit of dependencies"
 	@echo "make lock     pin the dependencies of pyproject.toml again"
+	@echo "make pictures make the pictures in docs/images again"
 	@echo "make clean    remove what make made (not the sandbox's orders: see --fresh)"
 
 # exec: Ctrl-C reaches the sandbox itself, and make waits until it has stopped.
@@ -37,6 +38,11 @@ check:
 lock:
 	@sh .ci/install dev
 	@exec sh .ci/lock $(ARGS)
+
+pictures:
+	@sh .ci/install dev
+	@sh .ci/browser
+	@exec $(PYTHON_BIN) .ci/pictures.py
 
 clean:
 	rm -rf .venv build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results

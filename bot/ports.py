@@ -184,15 +184,3 @@ class Announcer(Protocol):
     ) -> None:
         """Answer one person privately: by the response URL if there is one, else by DM."""
         ...
-
-
-class Gazetteer(Protocol):
-    """The places of the US, for "did you mean"; never an authority on what can be bought."""
-
-    def states_with(self, city: str) -> tuple[str, ...]:
-        """The two-letter states that have a city of that name."""
-        ...
-
-    def cities_like(self, city: str, state: str) -> tuple[str, ...]:
-        """Cities of the state whose names are nearest to this one, nearest first, at most 3."""
-        ...

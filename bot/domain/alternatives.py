@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.domain.command_text import command_text
 from bot.domain.criteria import CityCriteria, NpaCriteria, Place, Request, StateCriteria
+from bot.domain.grammar_writing import command_text
 from bot.domain.places import Gazetteer
 
 MOST = 3

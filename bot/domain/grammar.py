@@ -172,12 +172,11 @@ class _Reader:
         try:
             request = self._made(choice.parameters, purpose)
             text = command_text_as_given(request)
-            if self._decide(_line(text)) != request:
-                return None
+            same = self._decide(_line(text)) == request
         except (CriteriaError, UnclearError):
             return None
         usual = label(request.criteria, quantity_given=request.quantity_given)
-        return Reading((choice.label or usual)[:LONGEST_LABEL], text)
+        return Reading((choice.label or usual)[:LONGEST_LABEL], text) if same else None
 
 
 def _line(text: str) -> _Line:

@@ -36,7 +36,7 @@ def place_words(
         CriteriaError: It is no name of a place.
     """
     parts = _parts(words)
-    named = _state_at_end(parts[-1]) if parts else _NO_STATE
+    named = _state_at_end(parts[-1])
     if not named.code:
         return _without_state(parts, parameters, gazetteer)
     city = _words_before(parts, named.size)
@@ -127,7 +127,7 @@ def _ask_about_lone_state(typed: str, named: _State, found: Mapping[str, str]) -
 def _without_state(
     parts: Sequence[list[str]], parameters: Mapping[str, str], gazetteer: Gazetteer
 ) -> dict[str, str]:
-    code, *rest = [word for part in parts for word in part] or [""]
+    code, *rest = [word for part in parts for word in part]
     state = state_code(code)
     if rest and state and state in gazetteer.states_with(_city(rest)):
         raise swapped(parameters, _city(rest), state)

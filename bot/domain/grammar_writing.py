@@ -49,7 +49,7 @@ def label(criteria: Criteria, *, quantity_given: bool) -> str:
             return f"{joined}ZIP {zip_code}"
         case NpaCriteria(npa, local_number):
             return f"{joined}{npa}-{local_number}" if local_number else f"{joined}{npa}"
-        case TollFreeCriteria():
+        case TollFreeCriteria():  # pragma: no branch - pyright proves that it is the last
             return f"{count}toll-free" if count else "Toll-free"
 
 
@@ -95,7 +95,7 @@ def _place_words(criteria: Criteria, count: str) -> str:
             words = f"{npa} {marked}"
         case NpaCriteria(npa, local_number, nearby):
             words = f"{npa}-{local_number} {count}{' nearby' if nearby else ''}"
-        case TollFreeCriteria():
+        case TollFreeCriteria():  # pragma: no branch - pyright proves that it is the last
             words = f"toll-free {marked}"
     return words.strip()
 

@@ -98,7 +98,9 @@ def draw(order_id: str, kind: str) -> Job:
     )
 
 
-def answer(key: str, kind: str, *, user: str, url: str, order_id: str = "") -> Job:
+def answer(
+    key: str, kind: str, *, user: str, url: str, order_id: str = "", detail: str = ""
+) -> Job:
     """Answer one person's act privately.
 
     Args:
@@ -107,12 +109,13 @@ def answer(key: str, kind: str, *, user: str, url: str, order_id: str = "") -> J
         user: Who acted.
         url: Slack's response URL, kept nowhere else; may be empty.
         order_id: The order it is about, if any.
+        detail: What else it says.
     """
     payload: dict[str, Any] = {
         "kind": kind,
         "order": order_id,
         "people": [],
-        "detail": "",
+        "detail": detail,
         "user": user,
         "response_url": url,
     }

@@ -97,7 +97,7 @@ def _place_parameters(place: Place) -> dict[str, str]:
         case NpaCriteria(npa, local_number, nearby):
             local = {"localNumber": local_number} if local_number else {}
             return {"areaCode": npa} | local | ({"inLocalCallingArea": "true"} if nearby else {})
-        case TollFreeCriteria():
+        case TollFreeCriteria():  # pragma: no branch - pyright proves that it is the last
             return {"tollFree": "true"}
 
 

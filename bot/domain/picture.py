@@ -104,7 +104,6 @@ class ReplyKind(StrEnum):
     CANT_CHECK = "cant_check"
     STATUS = "status"
     NO_SUCH_ORDER = "no_such_order"
-    CHANNEL_UNUSABLE = "channel_unusable"
     APPROVAL_CHANNEL_MISSING = "approval_channel_missing"
     ALERT_PART_SIZE = "alert_part_size"
     ALERT_ACCESS_DENIED = "alert_access_denied"

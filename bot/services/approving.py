@@ -89,6 +89,8 @@ class Approving:
             return None
         now = self.clock.now()
         if choice.at and now - choice.at < DECIDE_WITHIN:
+            if claim.fence == 1:
+                await self.ledger.write(lambda books: _still_working(books, choice))
             return now + timedelta(seconds=1)
         await self.ledger.write(lambda books: self._cant_check(books, choice))
         return None
@@ -197,6 +199,10 @@ def _is_own_affair(books: Books, choice: Choice) -> bool:
     order = books.order(choice.order_id)
     own = order is not None and order.requester.id == choice.person.id
     return own and choice.act in {Act.CANCEL, Act.LOOK}
+
+
+def _still_working(books: Books, choice: Choice) -> None:
+    answer(books, replace(choice, key=f"{choice.key}:wait"), ReplyKind.STILL_WORKING)
 
 
 def _revive(kept: Mapping[str, Any]) -> Choice:

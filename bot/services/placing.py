@@ -9,7 +9,7 @@ from bot.domain import jobs
 from bot.domain.criteria import Request
 from bot.domain.order import Draft, Order, Person
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Policy, Verdict, may_place
+from bot.domain.policy import Policy, Verdict, may_place, most_of
 from bot.ports import Clock, Ledger
 
 REPEAT_WITHIN = timedelta(minutes=10)
@@ -84,7 +84,8 @@ class Placing:
         if not verdict.allowed:
             body = {"reason": verdict.reason, "quantity": ask.request.criteria.quantity}
             books.note(ask.person.id, "refused", by=ask.person, at=now, body=body)
-            _answer(books, ask, ReplyKind.TOO_MANY)
+            most = most_of(self.policy, ask.request.criteria)
+            _answer(books, ask, ReplyKind.TOO_MANY, detail=str(most))
             return Placed(None, verdict)
         twin = books.open_twin(ask.person.id, ask.request, now - REPEAT_WITHIN)
         order = books.open_order(self._draft(ask, twin))
@@ -95,7 +96,7 @@ class Placing:
             jobs.expire(order.id, order.expires_at),
         ):
             books.add(job)
-        _answer(books, ask, ReplyKind.RECEIVED, order)
+        _answer(books, ask, ReplyKind.RECEIVED, order_id=order.id)
         return Placed(order, verdict, twin)
 
     def _draft(self, ask: Ask, twin: Order | None) -> Draft:
@@ -112,9 +113,16 @@ class Placing:
         )
 
 
-def _answer(books: Books, ask: Ask, kind: ReplyKind, order: Order | None = None) -> None:
+def _answer(
+    books: Books, ask: Ask, kind: ReplyKind, *, order_id: str = "", detail: str = ""
+) -> None:
     if ask.response_url:
-        order_id = order.id if order else ""
-        books.add(
-            jobs.answer(ask.key, kind, user=ask.person.id, url=ask.response_url, order_id=order_id)
+        job = jobs.answer(
+            ask.key,
+            kind,
+            user=ask.person.id,
+            url=ask.response_url,
+            order_id=order_id,
+            detail=detail,
         )
+        books.add(job)

@@ -22,7 +22,8 @@ const RENDERERS = {
   divider: () => el("hr", { class: "block-divider" }),
   image,
   input,
-  rich_text: (block, scene) => el("div", { class: "block rich-text" }, richText(block, scene.workspace)),
+  rich_text: (block, scene) =>
+    el("div", { class: "block rich-text" }, richText(block, scene.workspace)),
   table: (block, scene) => table(block, scene.workspace),
   markdown: (block, scene) => markdownBlock(block, scene.workspace),
   alert: (block, scene) =>

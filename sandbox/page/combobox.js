@@ -50,7 +50,9 @@ class Combobox {
 
   /** Sets what is chosen at first; bare values get their labels from the offers. */
   async take(given) {
-    this.chosen = given.map((each) => (typeof each === "string" ? { value: each, label: each } : each));
+    this.chosen = given.map((each) =>
+      typeof each === "string" ? { value: each, label: each } : each,
+    );
     if (given.some((each) => typeof each === "string") && !this.setup.atLeast) {
       const offered = await this.setup.offers("");
       this.chosen = this.chosen.map((each) => offered.find((o) => o.value === each.value) ?? each);
@@ -74,12 +76,19 @@ class Combobox {
       return;
     }
     this.input.value = "";
-    fill(this.chips, this.chosen.map((each) => this.chip(each)));
+    fill(
+      this.chips,
+      this.chosen.map((each) => this.chip(each)),
+    );
   }
 
   chip(each) {
     const remove = () => this.set(this.chosen.filter((other) => other !== each));
-    const attributes = { type: "button", "aria-label": `Remove ${each.label}`, on: { click: remove } };
+    const attributes = {
+      type: "button",
+      "aria-label": `Remove ${each.label}`,
+      on: { click: remove },
+    };
     return el("span", { class: "chip" }, each.label, el("button", attributes, "×"));
   }
 
@@ -107,7 +116,10 @@ class Combobox {
   open(choices) {
     this.shown = choices;
     this.active = choices.length ? 0 : -1;
-    fill(this.list, choices.map((each, at) => this.row(each, at)));
+    fill(
+      this.list,
+      choices.map((each, at) => this.row(each, at)),
+    );
     if (!choices.length) fill(this.list, el("li", { class: "listbox-empty" }, "Nothing found"));
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
@@ -120,7 +132,12 @@ class Combobox {
       event.preventDefault();
       this.choose(at);
     };
-    return el("li", { role: "option", id: freshId("option"), on: { mousedown: pick } }, each.label, hint);
+    return el(
+      "li",
+      { role: "option", id: freshId("option"), on: { mousedown: pick } },
+      each.label,
+      hint,
+    );
   }
 
   close() {

@@ -16,12 +16,14 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
+const LEFT_OUT = new Set([null, undefined, false]);
+
 function setAttribute(node, name, value) {
   if (name === "on") {
     for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
   } else if (name === "value" && "value" in node) {
     node.value = value ?? "";
-  } else if (value !== null && value !== undefined && value !== false) {
+  } else if (!LEFT_OUT.has(value)) {
     node.setAttribute(name, value === true ? "" : String(value));
   }
 }

@@ -65,7 +65,12 @@ async function pressed(element, { block, node, scene, value }) {
   try {
     const asked = confirm ? { confirm: true } : {};
     const chosen = value === undefined ? {} : { value };
-    await scene.act({ block_id: block.block_id, action_id: element.action_id, ...chosen, ...asked });
+    await scene.act({
+      block_id: block.block_id,
+      action_id: element.action_id,
+      ...chosen,
+      ...asked,
+    });
   } finally {
     node.removeAttribute("aria-busy");
   }

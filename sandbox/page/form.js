@@ -2,6 +2,8 @@
 
 import { setText } from "./dom.js";
 
+const FIELDS = "input, select, textarea";
+
 /** The fields of one view, by block and action. */
 export class Form {
   /** @param {Form} [before] The form of the same view before it was updated. */
@@ -50,12 +52,19 @@ export class Form {
   showErrors(errors) {
     for (const [id, { error, node }] of this.inputs) {
       setText(error, errors[id] ?? "");
-      (node.querySelector("input") ?? node).toggleAttribute("aria-invalid", id in errors);
+      (usable(node) ?? node).setAttribute("aria-invalid", String(id in errors));
     }
-    const first = [...this.inputs].find(([id]) => id in errors)?.[1].node;
-    (first?.matches("input, select, textarea") ? first : first?.querySelector("input"))?.focus();
-    return Object.keys(errors).filter((id) => !this.inputs.has(id)).map((id) => errors[id]);
+    const first = [...this.inputs.keys()].find((id) => id in errors);
+    if (first) usable(this.inputs.get(first).node)?.focus();
+    return Object.keys(errors)
+      .filter((id) => !this.inputs.has(id))
+      .map((id) => errors[id]);
   }
+}
+
+/** The element that takes the keyboard: the field itself, or the first one in it. */
+function usable(node) {
+  return node.matches(FIELDS) ? node : node.querySelector(FIELDS);
 }
 
 function keyOf(block, element) {

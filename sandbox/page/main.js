@@ -204,6 +204,7 @@ class Page {
     });
     if (!sure) return;
     await this.resetting();
+    this.stream.gather({ kind: "restart" });
     marks.clear();
     this.chat.forget();
     await this.go({ as: "ana", channel: "numbers", thread: "" });

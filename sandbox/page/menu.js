@@ -23,7 +23,10 @@ export function menuButton(label, choices) {
     button.setAttribute("aria-expanded", "true");
     list.querySelector("button").focus();
   };
-  fill(list, choices.map((choice) => item(choice, close)));
+  fill(
+    list,
+    choices.map((choice) => item(choice, close)),
+  );
   button.addEventListener("click", () => (list.hidden ? open() : close(true)));
   list.addEventListener("keydown", (event) => onKey(event, list, close));
   const frame = el("div", { class: "menu-frame" }, button, list);

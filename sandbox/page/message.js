@@ -90,7 +90,11 @@ function threadLink(message, { openThread, isNew }) {
   const said = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
   const fresh = isNew?.(message) ? el("span", { class: "new-replies" }, "new") : null;
   const last = el("span", { class: "last-reply" }, `Last ${dayAndTimeOf(message.latest_reply)}`);
-  const open = { class: "link-button", type: "button", on: { click: () => openThread(message.ts) } };
+  const open = {
+    class: "link-button",
+    type: "button",
+    on: { click: () => openThread(message.ts) },
+  };
   return el("p", { class: "thread-link" }, el("button", open, said), fresh, last);
 }
 
@@ -102,7 +106,12 @@ function tools(message, { openThread, shortcut, workspace }) {
   }));
   const more = shortcuts.length ? menuButton("Shortcuts for this message", shortcuts) : null;
   if (!openThread && !more) return null;
-  return el("div", { class: "message-tools" }, openThread ? reply(message, openThread) : null, more);
+  return el(
+    "div",
+    { class: "message-tools" },
+    openThread ? reply(message, openThread) : null,
+    more,
+  );
 }
 
 function reply(message, openThread) {

@@ -109,7 +109,8 @@ export class MessageLog {
   focusAfter(before) {
     if (!before || document.contains(before.focused)) return;
     const node = this.drawn.get(before.ts)?.node;
-    const same = before.action && node?.querySelector(`[data-action="${CSS.escape(before.action)}"]`);
+    const same =
+      before.action && node?.querySelector(`[data-action="${CSS.escape(before.action)}"]`);
     (same || node || this.node).focus({ preventScroll: true });
   }
 }

@@ -47,9 +47,7 @@ export function mrkdwn(text, workspace) {
 /** The nodes for a text object: `{type: "mrkdwn" | "plain_text", text}`. */
 export function textNodes(object, workspace) {
   if (!object) return [];
-  return object.type === "mrkdwn"
-    ? mrkdwn(object.text, workspace)
-    : [plain(object)];
+  return object.type === "mrkdwn" ? mrkdwn(object.text, workspace) : [plain(object)];
 }
 
 /** The characters of a plain_text object, as a string. */

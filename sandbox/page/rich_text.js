@@ -55,7 +55,11 @@ function runs(elements, workspace) {
 export function table(block, workspace) {
   const [head, ...body] = block.rows;
   const row = (tag) => (cells) =>
-    el("tr", {}, cells.map((cell, at) => el(tag, alignment(block, at), cellNodes(cell, workspace))));
+    el(
+      "tr",
+      {},
+      cells.map((cell, at) => el(tag, alignment(block, at), cellNodes(cell, workspace))),
+    );
   return el(
     "div",
     { class: "block table-frame", tabindex: 0, role: "group", "aria-label": "Table" },

@@ -7,10 +7,13 @@ import { DM, HOME } from "./workspace.js";
 /** Draws the list of places; `counts` holds how many messages wait in each. */
 export function drawSidebar(node, { workspace, place, counts, go, shortcut }) {
   const link = (name, label, sign) =>
-    placeLink({ as: workspace.me.name, place: name, label, sign, count: counts.get(name) ?? 0 }, {
-      current: place === name,
-      go,
-    });
+    placeLink(
+      { as: workspace.me.name, place: name, label, sign, count: counts.get(name) ?? 0 },
+      {
+        current: place === name,
+        go,
+      },
+    );
   const channels = workspace.channels.map((room) =>
     link(room.name, room.name, room.is_private ? icon("lock") : "#"),
   );
@@ -62,7 +65,11 @@ function shortcuts(workspace, run) {
   const found = workspace.shortcuts("global");
   if (!found.length) return null;
   const buttons = found.map((each) => {
-    const attributes = { type: "button", class: "place", on: { click: () => run(each.callback_id) } };
+    const attributes = {
+      type: "button",
+      class: "place",
+      on: { click: () => run(each.callback_id) },
+    };
     const sign = el("span", { class: "place-sign", "aria-hidden": "true" }, icon("spark"));
     return el("button", attributes, sign, el("span", { class: "place-name" }, each.name));
   });

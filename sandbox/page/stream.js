@@ -27,7 +27,9 @@ export class Stream {
     clearInterval(this.polling);
     this.polling = undefined;
     // What happened in between was not told.
-    if (wasDown) this.gather({ kind: "reset" });
+    if (!wasDown) return;
+    this.gather({ kind: "restart" });
+    this.gather({ kind: "reset" });
   }
 
   poll() {

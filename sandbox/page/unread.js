@@ -28,9 +28,7 @@ export async function unreadCount(workspace, place, messages) {
   const threads = messages
     .filter((each) => Number(each.latest_reply ?? 0) > threadMark(me, place, each))
     .slice(-MOST_THREADS);
-  const mentions = await Promise.all(
-    threads.map((each) => unreadMentions(workspace, place, each)),
-  );
+  const mentions = await Promise.all(threads.map((each) => unreadMentions(workspace, place, each)));
   return fresh.length + mentions.reduce((sum, count) => sum + count, 0);
 }
 

@@ -98,7 +98,8 @@ function option(each) {
 function boxes(element, setup) {
   const many = element.type === "checkboxes";
   const initial = many ? (element.initial_options ?? []) : [element.initial_option];
-  const chosen = setup.value === undefined ? initial.map((each) => each?.value) : [setup.value].flat();
+  const chosen =
+    setup.value === undefined ? initial.map((each) => each?.value) : [setup.value].flat();
   const group = freshId("choice");
   const rows = element.options.map((each) => {
     const box = el("input", {
@@ -112,7 +113,11 @@ function boxes(element, setup) {
     return el("label", { class: "choice" }, box, el("span", {}, plain(each.text), hint));
   });
   const role = many ? "group" : "radiogroup";
-  const node = el("div", { ...attributesOf(setup), "aria-required": null, class: "choices", role }, rows);
+  const node = el(
+    "div",
+    { ...attributesOf(setup), "aria-required": null, class: "choices", role },
+    rows,
+  );
   const checked = () => [...node.querySelectorAll(":checked")].map((box) => box.value);
   return { node, grouped: true, read: () => (many ? checked() : (checked()[0] ?? null)) };
 }
@@ -176,7 +181,8 @@ function search(element, setup) {
     atLeast: element.type.endsWith("external_select") ? (element.min_query_length ?? 3) : 0,
     filter: !element.type.endsWith("external_select"),
     chosen: initialChoices(element, setup),
-    offers: async (typed) => (await offers(typed)).map((each) => (each.text ? choiceOf(each) : each)),
+    offers: async (typed) =>
+      (await offers(typed)).map((each) => (each.text ? choiceOf(each) : each)),
     onChange: setup.onChange,
   });
 }

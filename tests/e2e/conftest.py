@@ -1,11 +1,13 @@
-"""One sandbox for the tests that can share it, and a way to have one's own."""
+"""Sandboxes: three that tests share, and a way to have one's own."""
 
 import asyncio
 import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession
 
 from sandbox.carrier.server import LocalCarrier
@@ -29,12 +31,15 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def sandboxes(stock: Path, tmp_path: Path) -> AsyncGenerator[Starter]:
-    """Starts sandboxes, each with the flags and settings it is given, and ends them all."""
+def data(stock: Path, tmp_path: Path) -> Path:
+    """A folder for a sandbox, with the carrier's file in it."""
+    return _folder(stock, tmp_path / "data")
+
+
+@pytest.fixture
+async def sandboxes(data: Path) -> AsyncGenerator[Starter]:
+    """Starts sandboxes on one folder, each with its flags and settings, and ends them all."""
     started: list[Driver] = []
-    data = tmp_path / "data"
-    data.mkdir()
-    shutil.copy(stock, data / "carrier.db")
     async with ClientSession() as session:
 
         async def one(*flags: str, **settings: str) -> Driver:
@@ -47,13 +52,83 @@ async def sandboxes(stock: Path, tmp_path: Path) -> AsyncGenerator[Starter]:
             await driver.stop()
 
 
-@pytest.fixture(params=["socket", "http"])
-async def sandbox(sandboxes: Starter, request: pytest.FixtureRequest) -> Driver:
-    """A sandbox of its own, once in Socket Mode and once over signed HTTP."""
-    return await sandboxes("--delivery", str(request.param))
-
-
 @pytest.fixture
 async def socket_sandbox(sandboxes: Starter) -> Driver:
     """A sandbox of its own, in Socket Mode."""
     return await sandboxes()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def over_socket(
+    stock: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Driver]:
+    """The sandbox in Socket Mode that tests share."""
+    async with _running(stock, tmp_path_factory.mktemp("socket")) as driver:
+        yield driver
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def over_http(
+    stock: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Driver]:
+    """The sandbox over signed HTTP that tests share."""
+    folder = tmp_path_factory.mktemp("http")
+    async with _running(stock, folder, "--delivery", "http") as driver:
+        yield driver
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def impatient(
+    stock: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Driver]:
+    """The sandbox whose bot waits for the carrier only briefly; tests share it."""
+    times = {
+        "SEARCH_TIMEOUT_S": "1",
+        "PURCHASE_TIMEOUT_S": "1",
+        "LEASE_S": "2",
+        "SETTLE_S": "3.5",
+        "OFFER_AFTER_S": "2",
+    }
+    async with _running(stock, tmp_path_factory.mktemp("impatient"), **times) as driver:
+        yield driver
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def shared(over_socket: Driver) -> AsyncGenerator[Driver]:
+    """The shared sandbox in Socket Mode; nothing stays broken after the test."""
+    yield over_socket
+    await over_socket.mend()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def hasty(impatient: Driver) -> AsyncGenerator[Driver]:
+    """The shared sandbox with short times; nothing stays broken after the test."""
+    yield impatient
+    await impatient.mend()
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=["socket", "http"])
+async def either(
+    over_socket: Driver, over_http: Driver, request: pytest.FixtureRequest
+) -> AsyncGenerator[Driver]:
+    """A shared sandbox, once in Socket Mode and once over signed HTTP."""
+    driver = over_socket if request.param == "socket" else over_http
+    yield driver
+    await driver.mend()
+
+
+@asynccontextmanager
+async def _running(
+    stock: Path, folder: Path, *flags: str, **settings: str
+) -> AsyncGenerator[Driver]:
+    async with ClientSession() as session:
+        data = _folder(stock, folder / "data")
+        driver = await start(data, session, *flags, **settings)
+        yield driver
+        await driver.stop()
+
+
+def _folder(stock: Path, folder: Path) -> Path:
+    folder.mkdir()
+    shutil.copy(stock, folder / "carrier.db")
+    return folder

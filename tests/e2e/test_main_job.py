@@ -1,133 +1,139 @@
 """The main job, from the command to the numbers in the thread, as its users do it."""
 
 import asyncio
-import re
 
-from tests.e2e.conftest import Starter
-from tests.e2e.driving import Driver, shown
+import pytest
 
+from tests.e2e.driving import MANAGERS, Driver, button, order_number, purchases, shown, tns
 
-async def test_what_was_asked_is_approved_and_bought_once(sandbox: Driver) -> None:
-    number = await sandbox.place("Cary NC 2 for spring campaign")
-
-    await sandbox.approve(number)
-    said = await sandbox.thread("are bought", number)
-
-    bought = [purchase["number"] for purchase in await sandbox.ledger()]
-    assert len(bought) == 2
-    assert set(re.findall(r"\+1\d{10}", said)) == set(bought)
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 
-async def test_twenty_clicks_at_once_are_one_purchase_and_twenty_answers(
-    socket_sandbox: Driver,
-) -> None:
-    number = await socket_sandbox.place()
-    card = await socket_sandbox.card("number-approvals", f"Order {number}")
+async def test_what_was_asked_is_approved_and_bought_once(either: Driver) -> None:
+    mark = await either.now()
+    number = await either.place("Cary NC 2 for spring campaign")
+
+    await either.approve(number)
+    said = await either.thread("are bought", number)
+
+    bought = [purchase["number"] for purchase in await either.ledger()]
+    assert len(tns(said)) == 2
+    assert [bought.count(tn) for tn in tns(said)] == [1, 1]
+    assert len(purchases(await either.carrier_calls(mark))) == 1
+
+
+async def test_both_cards_tell_the_end_of_the_story(shared: Driver) -> None:
+    number = await shared.place("Cary NC 2 for spring campaign")
+    asked = shown(await shared.order(number, "decide by", MANAGERS))
+
+    await shared.approve(number)
+
+    assert all(words in asked for words in ("Ana", "spring campaign", "a year", "at least 2 free"))
+    root = await shared.order(number, "Done: 2 of 2 bought")
+    line = await shared.order(number, "Done: 2 in Cary, NC for Ana", MANAGERS)
+    assert "approved by Mei" in shown(line)
+    assert "decide by" not in shown(root)
+    assert all(message["text"] for message in (root, line))
+
+
+async def test_twenty_clicks_at_once_are_one_purchase_and_twenty_answers(either: Driver) -> None:
+    number = await either.place()
+    card = await either.order(number, "decide by", MANAGERS)
+    before, mark = await _private_answers(either), await either.now()
 
     acks = await asyncio.gather(
-        *(
-            socket_sandbox.click(user, card, "approve", "number-approvals")
-            for user in ("mei", "raj") * 10
-        )
+        *(either.click(user, card, "approve") for user in ("mei", "raj") * 10)
     )
-    await socket_sandbox.thread("are bought", number)
+    said = await either.thread("are bought", number)
 
     async def answered() -> bool:
-        private = [
-            message
-            for user in ("mei", "raj")
-            for message in await socket_sandbox.messages("number-approvals", user=user)
-            if message.get("is_ephemeral")
-        ]
-        return len(private) == 20
+        return await _private_answers(either) - before >= 20
 
     assert all(ack["status"] == "ok" for ack in acks)
-    assert await socket_sandbox.until(answered, "twenty private answers")
-    assert len(await socket_sandbox.ledger()) == 2
+    assert await either.until(answered, "twenty private answers")
+    assert await _private_answers(either) - before == 20
+    assert len(purchases(await either.carrier_calls(mark))) == 1
+    assert len(tns(said)) == 2
 
 
-async def test_an_order_outlives_a_kill_right_after_the_commands_ack(
-    socket_sandbox: Driver,
-) -> None:
-    number = await socket_sandbox.place()
-    await socket_sandbox.bot_do("kill")
+async def test_an_order_outlives_a_kill_right_after_the_commands_ack(either: Driver) -> None:
+    mark = await either.now()
+    number = await either.place()
+    await either.bot_do("kill")
 
-    await socket_sandbox.bot_do("start")
-    await socket_sandbox.approve(number)
-    await socket_sandbox.thread("are bought", number)
+    await either.bot_do("start")
+    await either.approve(number)
+    said = await either.thread("are bought", number)
 
-    assert len(await socket_sandbox.ledger()) == 2
-
-
-async def test_an_order_outlives_a_kill_right_after_the_clicks_ack(
-    socket_sandbox: Driver,
-) -> None:
-    number = await socket_sandbox.place()
-    await socket_sandbox.approve(number)
-    await socket_sandbox.bot_do("kill")
-
-    await socket_sandbox.bot_do("start")
-    bought = await socket_sandbox.until(socket_sandbox.ledger, "a purchase")
-
-    assert len(bought) == 2
+    assert len(tns(said)) == 2
+    assert len(purchases(await either.carrier_calls(mark))) == 1
+    assert len(await either.cards(MANAGERS, f"Order {number} ·")) == 1
+    assert len(await either.cards("numbers", f"Order {number} ·")) == 1
 
 
-async def test_while_the_carrier_is_down_the_card_says_so_and_later_all_is_bought_once(
-    socket_sandbox: Driver,
-) -> None:
-    await socket_sandbox.fault("carrier", "unreachable", times=0)
-    number = await socket_sandbox.place()
+async def test_an_order_outlives_a_kill_right_after_the_clicks_ack(either: Driver) -> None:
+    number = await either.place("Raleigh NC 2")
+    await either.order(number, "decide by", MANAGERS)
+    mark = await either.now()
+    await either.approve(number)
+    await either.bot_do("kill")
 
-    card = await socket_sandbox.card("number-approvals", "not known")
-    await socket_sandbox.click("mei", card, "approve", "number-approvals")
-    waiting = await socket_sandbox.card("numbers", "Approved, not bought yet")
-    await socket_sandbox.session.delete(f"{socket_sandbox.url}/_control/faults")
-    await socket_sandbox.thread("are bought", number)
+    await either.bot_do("start")
+    await either.order(number, "Done: 2 of 2")
+    said = await either.thread("are bought", number)
 
-    assert "Nothing is bought" in shown(waiting)
-    assert len(await socket_sandbox.ledger()) == 2
+    assert len(tns(said)) == 2
+    assert len(purchases(await either.carrier_calls(mark))) == 1
 
 
-async def test_a_denial_tells_the_requester_the_reason_and_buys_nothing(
-    socket_sandbox: Driver,
-) -> None:
-    number = await socket_sandbox.place()
-    card = await socket_sandbox.card("number-approvals", f"Order {number}")
-    await socket_sandbox.click("mei", card, "deny", "number-approvals")
-    view = (await socket_sandbox.get("views", user="mei"))["modals"][-1]
+async def test_a_denial_tells_the_requester_the_reason_and_buys_nothing(either: Driver) -> None:
+    mark = await either.now()
+    number = await either.place("Cary NC 2 for the summer campaign")
 
-    await socket_sandbox.post(
-        "submit",
-        user="mei",
-        view_id=view["id"],
-        values={"reason": {"reason": {"value": "Use the Raleigh numbers first."}}},
-    )
-    said = await socket_sandbox.thread("denied by Mei", number)
+    await either.deny(number, "Use the Raleigh numbers first.")
+    said = await either.thread("denied by Mei", number)
 
     assert "Use the Raleigh numbers first." in said
-    assert await socket_sandbox.ledger() == []
+    assert "Use the Raleigh numbers first." in shown(
+        await either.order(number, "Denied by Mei", MANAGERS)
+    )
+    assert purchases(await either.carrier_calls(mark)) == []
 
 
-async def test_a_lost_answer_is_shown_as_such_and_goes_to_a_person(sandboxes: Starter) -> None:
-    driver = await sandboxes(PURCHASE_TIMEOUT_S="1", LEASE_S="2", SETTLE_S="4")
-    await driver.fault("carrier", "timeout_after_commit", call="order")
-    number = await driver.place()
+async def test_a_quantity_that_was_left_out_is_said_on_receipt_and_card(shared: Driver) -> None:
+    answer = await shared.command("ana", "Durham NC")
 
-    await driver.approve(number)
-    card = await driver.card("number-approvals", "needs a person")
+    card = await shared.order(order_number(answer), "decide by", MANAGERS)
 
-    bought = [purchase["number"] for purchase in await driver.ledger()]
-    assert len(bought) == 2
-    assert all(tn[-4:] in shown(card) for tn in bought)
+    assert "10 is the default" in shown(answer["ack"])
+    assert "Quantity is the default" in shown(card)
+    assert button(card, "Approve 10 for $6.00/mo")
 
 
-async def test_a_second_start_still_has_the_orders(sandboxes: Starter) -> None:
-    first = await sandboxes()
-    number = await first.place()
-    await first.card("number-approvals", f"Order {number}")
-    assert await first.stop() == 0
+async def test_a_repeat_within_minutes_is_flagged_on_both_cards_and_can_be_cancelled(
+    shared: Driver,
+) -> None:
+    first = await shared.place("Asheville NC 3", user="sam")
+    await shared.order(first, "decide by", MANAGERS)
 
-    second = await sandboxes()
-    await second.approve(number)
+    answer = await shared.command("sam", "Asheville NC 3")
+    second = order_number(answer)
+    card = await shared.order(second, "decide by", MANAGERS)
+    receipt = await shared.private("sam", f"Order {second} received", "numbers")
+    await shared.click("sam", receipt, "cancel", "numbers")
 
-    assert await second.thread("are bought", number)
+    assert f"(Order {first}: waiting for approval)" in shown(answer["ack"])
+    assert f"same as Order {first}" in shown(card)
+    assert f"the same in Order {first}" in shown(await shared.order(second))
+    assert await shared.order(second, "Cancelled by Sam", MANAGERS)
+    assert await shared.order(first, "decide by", MANAGERS)
+
+
+async def _private_answers(driver: Driver) -> int:
+    seen = [
+        message
+        for user in ("mei", "raj")
+        for message in await driver.messages(MANAGERS, user=user)
+        if message.get("is_ephemeral")
+    ]
+    return len(seen)

@@ -62,7 +62,7 @@ def _who_and_why(picture: Picture) -> Rich:
     who = f"{requester(picture)} ({name(team)})" if team else requester(picture)
     purpose = order.request.purpose
     why = quoted(purpose) if purpose else "No purpose given."
-    return joined([who, why, "asked in a private channel" if order.private else ""])
+    return joined([who, "asked in a private channel" if order.private else "", why])
 
 
 def _cost(picture: Picture) -> Rich:

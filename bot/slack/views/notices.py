@@ -1,11 +1,12 @@
 """What is said once in an order's thread, with one mention of who asked."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from bot.domain.order import Order, State
+from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views import reasons
-from bot.slack.views.blocks import Message, message
+from bot.slack.views.blocks import Message, fallback, message
 from bot.slack.views.bought import LISTED, in_blocks, one_a_line, summary
 from bot.slack.views.text import Rich, day, joined, mention, name, quoted, say
 from bot.slack.views.words import (
@@ -35,10 +36,9 @@ def enclosures(picture: Picture, state: State) -> tuple[Message, ...]:
         return ()
     blocks = in_blocks(picture.numbers)
     starts = range(BLOCKS_A_MESSAGE, len(blocks), BLOCKS_A_MESSAGE)
-    return tuple(
-        message([_continued(picture.order), *blocks[start : start + BLOCKS_A_MESSAGE]])
-        for start in starts
-    )
+    title = say(f"{order_name(picture.order)}, more of its numbers:")
+    messages = [message([title, *blocks[start : start + BLOCKS_A_MESSAGE]]) for start in starts]
+    return tuple(replace(each, text=fallback([title])) for each in messages)
 
 
 def _said(picture: Picture, state: State) -> list[tuple[bool, Rich]]:
@@ -46,10 +46,6 @@ def _said(picture: Picture, state: State) -> list[tuple[bool, Rich]]:
     if state in _WITH_NUMBERS:
         lines += _listed(picture)
     return [(index == 0, line) for index, line in enumerate(lines)]
-
-
-def _continued(order: Order) -> Rich:
-    return say(f"{order_name(order)}, more of its numbers:")
 
 
 def _listed(picture: Picture) -> list[Rich]:

@@ -10,7 +10,7 @@ from bot.slack.views.reasons import title
 from bot.slack.views.receipts import received
 from bot.slack.views.status import status
 from bot.slack.views.text import Rich, clock, code, cut, day, joined, name, names, say
-from bot.slack.views.words import asked_fully, order_name, practice, quoted_price
+from bot.slack.views.words import asked_fully, order_name, quoted_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,12 @@ def answer(reply: Reply, names_by_id: Mapping[str, str], house: House) -> Messag
         names_by_id: Display names by user id; who is missing is "someone".
         house: What is the same for all.
     """
-    if reply.order is not None and reply.kind in _WHOLE:
-        return _WHOLE[reply.kind](reply.order, house)
+    if reply.order is not None and reply.kind is ReplyKind.STATUS:
+        return status(reply.order, house)
+    if reply.order is not None and reply.kind is ReplyKind.RECEIVED:
+        return received(reply.order, house)
     line = _SENTENCES[reply.kind](_Said(reply, names_by_id, house))
-    return message([line], footer=practice(house))
-
-
-_WHOLE: Mapping[ReplyKind, Callable[[Order, House], Message]] = {
-    ReplyKind.STATUS: status,
-    ReplyKind.RECEIVED: received,
-}
+    return message([line])
 
 
 def _too_many(_said: _Said) -> Rich:
@@ -158,11 +154,6 @@ def _no_such_order(said: _Said) -> Rich:
     return say(f"There is no order{number}. Yours: ", code(f"{said.house.command} mine"))
 
 
-def _channel_unusable(said: _Said) -> Rich:
-    where = f"I can't post in that channel, so {said.order} continues in our direct messages."
-    return say(f"{where} To have it there: /invite @order-numbers")
-
-
 def _approval_channel_missing(said: _Said) -> Rich:
     reason = f" ({said.detail})" if said.detail else ""
     start = f"{said.order} has not reached a manager: I can't post in the approval channel{reason}."
@@ -220,7 +211,6 @@ _SENTENCES: Mapping[ReplyKind, Callable[[_Said], Rich]] = {
     ReplyKind.CANT_CHECK: _cant_check,
     ReplyKind.STATUS: _no_such_order,
     ReplyKind.NO_SUCH_ORDER: _no_such_order,
-    ReplyKind.CHANNEL_UNUSABLE: _channel_unusable,
     ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
     ReplyKind.ALERT_PART_SIZE: _part_size,
     ReplyKind.ALERT_ACCESS_DENIED: _access_denied,

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from bot.domain.command_text import command_text
+from bot.domain.grammar_writing import command_text
 from bot.domain.order import Order, State
 from bot.slack.ids import ActionId, numbered
 from bot.slack.views.blocks import Block, button

@@ -28,7 +28,7 @@ def mine(orders: Sequence[Order], house: House) -> Message:
         return message([how])
     lines = [_line(order) for order in orders[:SHOWN]]
     more = say("More about one: ", code(f"{house.command} status {orders[0].number}"))
-    return message([bold("Your latest orders"), *lines], footer=[more, *practice(house)])
+    return message([bold("Your latest orders"), *lines], footer=[more])
 
 
 def _line(order: Order) -> Rich:

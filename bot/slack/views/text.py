@@ -121,6 +121,8 @@ def day(at: datetime) -> Rich:
 
 
 def span(elapsed: timedelta) -> str:
-    """A short time in words: `3 minutes`, at least one."""
-    minutes = max(1, round(elapsed.total_seconds() / 60))
+    """A short time in words: `a moment`, `3 minutes`."""
+    minutes = round(elapsed.total_seconds() / 60)
+    if minutes < 1:
+        return "a moment"
     return "1 minute" if minutes == 1 else f"{minutes} minutes"

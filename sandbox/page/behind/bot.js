@@ -34,10 +34,12 @@ export class BotPanel {
     this.state = bot === "running" && waits ? "starting" : bot;
     this.label = `Bot: ${this.state}`;
     this.action = this.running ? "Kill" : "Start";
-    const by =
-      delivery === "http" ? "by signed HTTP" : `over ${connections} socket connections`;
+    const by = delivery === "http" ? "by signed HTTP" : `over ${connections} socket connections`;
     setText(this.about, this.running ? `The bot is ${this.state}, ${by}.` : "The bot is stopped.");
-    fill(this.buttons, ACTS.map((act) => this.row(act)));
+    fill(
+      this.buttons,
+      ACTS.map((act) => this.row(act)),
+    );
   }
 
   row([what, label, expect]) {

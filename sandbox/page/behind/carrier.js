@@ -59,7 +59,15 @@ function tableOf(purchases, fresh) {
     "table",
     { class: "ledger" },
     el("caption", { class: "visually-hidden" }, "Numbers bought, newest first"),
-    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        heads.map((head) => el("th", { scope: "col" }, head)),
+      ),
+    ),
     el("tbody", {}, rows),
   );
 }

@@ -64,6 +64,7 @@ export class Drawer {
    * @param {Set<string>} kinds
    */
   async refresh(kinds) {
+    if (kinds.has("restart")) this.panels.forEach((panel) => panel.forget?.());
     const concerned = this.panels.filter((panel) => panel.kinds.some((kind) => kinds.has(kind)));
     await Promise.all(concerned.map((panel) => panel.refresh(panel === this.open)));
     this.label();

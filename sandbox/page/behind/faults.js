@@ -35,10 +35,14 @@ export class FaultsPanel {
       el(
         "div",
         { class: "fault-groups" },
-        FAULTS.map((group) => this.group(group)),
-        el("section", {}, el("h3", {}, "The workspace"), this.switches.node),
+        this.group(FAULTS[0]),
+        el("div", {}, this.group(FAULTS[1]), this.workspaceGroup()),
       ),
     );
+  }
+
+  workspaceGroup() {
+    return el("section", {}, el("h3", {}, "The workspace"), this.switches.node);
   }
 
   group({ title, faults }) {
@@ -48,9 +52,18 @@ export class FaultsPanel {
 
   row(fault) {
     const strike = () => this.page.attempt(this.add(fault));
-    const button = el("button", { type: "button", class: "button", on: { click: strike } }, fault.say);
+    const button = el(
+      "button",
+      { type: "button", class: "button", on: { click: strike } },
+      fault.say,
+    );
     const code = el("code", {}, fault.kind);
-    return el("li", {}, button, el("span", { class: "expect" }, "Expect: ", fault.expect, " ", code));
+    return el(
+      "li",
+      {},
+      button,
+      el("span", { class: "expect" }, "Expect: ", fault.expect, " ", code),
+    );
   }
 
   async add(fault) {

@@ -53,7 +53,10 @@ export class Switches {
 
   async refresh() {
     const state = await api.state();
-    fill(this.node, SWITCHES.map((each) => this.row(each, state)));
+    fill(
+      this.node,
+      SWITCHES.map((each) => this.row(each, state)),
+    );
   }
 
   row(each, state) {

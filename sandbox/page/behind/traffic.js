@@ -6,7 +6,11 @@ import { el, fill } from "../dom.js";
 
 const MOST_ROWS = 400;
 const WAYS = ["slack→bot", "bot→slack", "bot→carrier"];
-const SPOKEN = { "slack→bot": "Slack to bot", "bot→slack": "Bot to Slack", "bot→carrier": "Bot to carrier" };
+const SPOKEN = {
+  "slack→bot": "Slack to bot",
+  "bot→slack": "Bot to Slack",
+  "bot→carrier": "Bot to carrier",
+};
 
 /** The journal, newest first; each entry opens to its JSON. */
 export class TrafficPanel {
@@ -39,6 +43,12 @@ export class TrafficPanel {
     const clear = () => fill(this.rows);
     const attributes = { type: "button", class: "quiet-button", on: { click: clear } };
     return el("button", attributes, "Clear the list");
+  }
+
+  /** Starts with an empty list, because the journal did. */
+  forget() {
+    this.since = 0;
+    fill(this.rows);
   }
 
   /** Adds what is new; while the panel is closed nothing is read. */
@@ -76,7 +86,12 @@ function milliseconds(ms) {
 
 function unfold(details, entry) {
   details.append(
-    el("div", { class: "json-pair" }, json("Sent", entry.request), json("Answered", entry.response)),
+    el(
+      "div",
+      { class: "json-pair" },
+      json("Sent", entry.request),
+      json("Answered", entry.response),
+    ),
   );
 }
 

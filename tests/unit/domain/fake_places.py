@@ -11,6 +11,7 @@ DEFAULT = 10
 _PLACES = {
     "cary": ("IL", "MS", "NC"),
     "charleston": ("AR", "IL", "ME", "MO", "MS", "SC", "TN", "WV"),
+    "iowa": ("IA", "LA"),
     "mississippi state": ("MS",),
     "new york": ("NY",),
     "oregon": ("IL", "WI"),

@@ -1,10 +1,12 @@
 """Read or refuse: what holds for every text and every request."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.domain.criteria import CriteriaError, Request
+from bot.domain.criteria import CriteriaError, Digits, Match, Request
 from bot.domain.grammar import Command, OrderCommand
 from bot.domain.grammar_writing import command_text, command_text_as_given, label
 from bot.domain.parameters import city_name, from_parameters, to_parameters
@@ -14,12 +16,12 @@ from tests.unit.domain.fake_places import DEFAULT, read
 
 WORDS = [
     "Cary", "NC", "nc", "NX", "North", "Carolina", "New", "York", "Washington", "state", "Port",
-    "2", "0", "5001", "27513", "919", "(919)", "555", "5551", "919-555", "800", "9195550142", "x5",
-    "x", "in", "IN", "for", "For", "spring", "toll-free", "toll", "free", "nearby", "containing",
-    "ending", "starting", "pattern:*2?9*", "pattern", "CALL", "2020", ",", '"', "'", "“St.", "Louis”",
-    "city=Cary", "state=NC", "quantity=2", "zip=27513", "areaCode=919", "tollFree=true", "purpose=x",
-    "=", "status", "cancel", "help", "mine", "#1042", "order", "²", "١٢", "😀", "<!channel>", "\u00a0",
-    "—", ".", "numbers", "Oregon", "hi",
+    "2", "0", "5001", "27513", "919", "(919)", "555", "5551", "919-555", "800", "9195550142",
+    "x5", "x", "in", "IN", "for", "For", "spring", "toll-free", "toll", "free", "nearby",
+    "containing", "ending", "starting", "pattern:*2?9*", "pattern", "CALL", "2020", ",", '"', "'",
+    "“St.", "Louis”", "city=Cary", "state=NC", "quantity=2", "zip=27513", "areaCode=919",
+    "tollFree=true", "purpose=x", "=", "status", "cancel", "help", "mine", "#1042", "order", "²",
+    "١٢", "😀", "<!channel>", "\u00a0", "—", ".", "numbers", "Oregon", "hi",
 ]  # fmt: skip
 
 
@@ -47,7 +49,7 @@ def requests(draw: st.DrawFn) -> Request:
         | st.just({"tollFree": "true"})
     )
     digits = draw(
-        st.just({})
+        st.builds(dict[str, str])
         | st.fixed_dictionaries({"pattern": st.from_regex(r"\A[A-Z0-9?*]{0,9}[A-Z0-9][?*]{0,9}\Z")})
         | st.dictionaries(
             st.sampled_from(["containing", "ending", "starting"]),
@@ -140,7 +142,10 @@ def test_a_label_names_the_place_and_a_quantity_that_was_given(
 
 def test_a_quantity_nobody_gave_is_left_to_the_default_again() -> None:
     criteria = from_parameters({"areaCode": "919", "quantity": str(DEFAULT)})
-    request = Request(criteria, "spring", quantity_given=False)
+    plain = Request(criteria, "spring", quantity_given=False)
+    digits = Digits(Match.CONTAINING, "FOR")
+    by_name = Request(replace(criteria, digits=digits), quantity_given=False)
 
-    assert command_text_as_given(request) == "919 for spring"
-    assert command_text(request) == "919 10 for spring"
+    assert command_text_as_given(plain) == "919 for spring"
+    assert command_text(plain) == "919 10 for spring"
+    assert command_text_as_given(by_name) == 'areaCode="919" containing="FOR"'

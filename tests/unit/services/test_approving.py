@@ -113,7 +113,8 @@ async def test_a_click_is_refused_when_nobody_can_tell_who_may_decide(
     await bench.work(Kind.DECIDE)
 
     assert (await bench.order(waiting)).state is State.AWAITING_APPROVAL
-    assert await answers(bench) == [("UMEI", ReplyKind.CANT_CHECK)]
+    said = {kind for _, kind in await answers(bench)}
+    assert said == {ReplyKind.STILL_WORKING, ReplyKind.CANT_CHECK}
 
 
 async def test_a_denial_keeps_its_reason_and_tells_the_thread(bench: Bench, waiting: Order) -> None:

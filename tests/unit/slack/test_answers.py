@@ -65,7 +65,6 @@ REPLIES: list[tuple[Reply, str]] = [
     (Reply(ReplyKind.CANT_CHECK), "I can't check who may approve right now, so I refuse"),
     (Reply(ReplyKind.STATUS, order()), "Order 1042 · Waiting for approval"),
     (Reply(ReplyKind.NO_SUCH_ORDER, detail="7"), "There is no order 7."),
-    (Reply(ReplyKind.CHANNEL_UNUSABLE, order()), "I can't post in that channel"),
     (
         Reply(ReplyKind.APPROVAL_CHANNEL_MISSING, order(), detail="is_archived"),
         "I can't post in the approval channel (is_archived).",

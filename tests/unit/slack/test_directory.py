@@ -153,3 +153,15 @@ async def test_a_person_that_slack_does_not_tell_is_a_bare_id(
     watch.now += 4000
     slack.says("users.info", slow_down())
     assert (await directory.person("U0MEI")).name == "Mei"
+
+
+async def test_a_person_is_known_without_asking_once_read(
+    directory: SlackDirectory, watch: Watch
+) -> None:
+    assert directory.known("U0MEI") is None
+
+    read = await directory.person("U0MEI")
+
+    assert directory.known("U0MEI") == read
+    watch.now += 3600
+    assert directory.known("U0MEI") is None

@@ -95,6 +95,7 @@ def test_names_are_never_empty_and_many_are_counted() -> None:
     assert names("abcdefgh") == "a, b, c, d, e, 3 more"
 
 
-def test_a_short_time_is_at_least_a_minute() -> None:
-    assert span(timedelta(seconds=5)) == "1 minute"
+def test_a_short_time_is_said_in_minutes() -> None:
+    assert span(timedelta(seconds=5)) == "a moment"
+    assert span(timedelta(minutes=1)) == "1 minute"
     assert span(timedelta(minutes=3)) == "3 minutes"
