@@ -1,7 +1,7 @@
 """The composition root: every concrete class is named here and nowhere else."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,14 +81,22 @@ class Cases:
     directory: SlackDirectory
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+async def serve(
+    settings: Settings, stop: asyncio.Event, *, around: Callable[[Outside], Outside] | None = None
+) -> None:
     """Run the bot until `stop` is set, then end what runs and let go of everything.
+
+    Args:
+        settings: All of them.
+        stop: Ends the bot.
+        around: Puts something round what the bot reaches; the campaign that crashes it does so.
 
     Raises:
         SettingsError: A setting, the policy or a credential is wrong.
     """
     policy = read_policy(settings)
-    async with _outside(settings) as outside:
+    async with _outside(settings) as reached:
+        outside = around(reached) if around else reached
         cases = _cases(settings, policy, outside)
         worker = _worker(settings, outside.store, cases)
         bolt = _routed(settings, policy, outside, cases)

@@ -5,7 +5,7 @@ import { plain, textNodes } from "./mrkdwn.js";
 
 /**
  * Asks, and tells whether the answer was yes; Escape means no.
- * @param {{title: string, text: (string|Node[]), yes: string, no: string, danger?: boolean}} question
+ * @param {Object} question `title`, `text` (a string or nodes), `yes`, `no`, `danger`.
  * @returns {Promise<boolean>}
  */
 export function ask({ title, text, yes, no, danger = false }) {

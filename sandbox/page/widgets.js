@@ -45,26 +45,30 @@ function attributesOf(setup) {
   };
 }
 
-const INPUT_TYPES = { email_text_input: "email", url_text_input: "url" };
+/** What sets a kind of text field apart from a plain one. */
+const KINDS = {
+  email_text_input: () => ({ type: "email" }),
+  url_text_input: () => ({ type: "url" }),
+  number_input: (element) => ({ inputmode: element.is_decimal_allowed ? "decimal" : "numeric" }),
+  plain_text_input: (element) => (element.multiline ? { type: null, rows: 3 } : {}),
+};
 
 function text(element, setup) {
-  const number = element.type === "number_input";
   const node = el(element.multiline ? "textarea" : "input", {
     ...attributesOf(setup),
     class: "text-field",
-    type: element.multiline ? undefined : (INPUT_TYPES[element.type] ?? "text"),
-    inputmode: number ? (element.is_decimal_allowed ? "decimal" : "numeric") : undefined,
-    rows: element.multiline ? 3 : undefined,
+    type: "text",
+    ...KINDS[element.type](element),
     placeholder: plain(element.placeholder) || undefined,
     maxlength: element.max_length,
     autocomplete: "off",
-    value: setup.value ?? element.initial_value ?? "",
+    value: setup.value === undefined ? element.initial_value : setup.value,
     on: {
       input: setup.onChange,
       keydown: (event) => onEnter(event, element, setup),
     },
   });
-  return { node, typed: true, read: () => node.value.trim() || null };
+  return { node, typed: true, read: () => node.value.trim() || null, keep: () => node.value };
 }
 
 /** Enter tells the bot where the field dispatches; else it submits the form, as in Slack. */

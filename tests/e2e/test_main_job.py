@@ -30,7 +30,7 @@ async def test_both_cards_tell_the_end_of_the_story(shared: Driver) -> None:
 
     assert all(words in asked for words in ("Ana", "spring campaign", "a year", "at least 2 free"))
     root = await shared.order(number, "Done: 2 of 2 bought")
-    line = await shared.order(number, "Done: 2 in Cary, NC for Ana", MANAGERS)
+    line = await shared.order(number, "Done: 2 numbers in Cary, NC for Ana", MANAGERS)
     assert "approved by Mei" in shown(line)
     assert "decide by" not in shown(root)
     assert all(message["text"] for message in (root, line))
