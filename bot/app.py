@@ -26,6 +26,7 @@ from bot.places import ZipCodePlaces
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
+from bot.services.authority import Authority
 from bot.services.checking import Checking
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
@@ -35,6 +36,7 @@ from bot.services.picturing import Picturing
 from bot.services.placing import Placing
 from bot.services.reconciling import Reconciling
 from bot.services.repairing import Repairing
+from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
 from bot.settings import Settings, read_policy, read_settings
 from bot.slack.announcer import SlackAnnouncer
@@ -42,11 +44,12 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.identity import identify
 from bot.store import Store, open_store, visit_store
 from bot.worker import Handler, Worker
-from handlers import approvals, door, events, order_numbers
+from handlers import approvals, door, events, order_numbers, reviews
 from handlers.approvals import Approvals
 from handlers.door import Door
 from handlers.events import Events
 from handlers.order_numbers import OrderNumbers
+from handlers.reviews import Reviews
 
 _STOP_WITHIN_S = 10.0
 
@@ -73,6 +76,7 @@ class Cases:
     fulfilling: Fulfilling
     signing: Signing
     reconciling: Reconciling
+    reviewing: Reviewing
     announcing: Announcing
     answering: Answering
     repairing: Repairing
@@ -165,13 +169,15 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     directory = SlackDirectory(outside.slack)
     announcer = SlackAnnouncer(outside.slack, outside.session, house)
     picturing = Picturing(ledger, directory, policy, house)
+    authority = Authority(ledger, policy, directory, clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle = timedelta(seconds=settings.settle_s)
     alone = settings.carrier_account_is_ours_alone
     return Cases(
         placing=Placing(ledger, policy, clock, new_ulid, settings.expires_after, offer_after),
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
-        approving=Approving(ledger, policy, directory, clock),
+        approving=Approving(ledger, authority, clock),
+        reviewing=Reviewing(ledger, authority, carrier, clock, settle),
         expiring=Expiring(ledger, clock),
         fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
         signing=Signing(ledger, carrier, clock),
@@ -191,6 +197,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.OFFER_ANYWAY: cases.checking.offer_anyway,
         Kind.EXPIRE: cases.expiring.expire,
         Kind.DECIDE: cases.approving.decide_now,
+        Kind.REVIEW: cases.reviewing.review,
         Kind.BUY: cases.fulfilling.buy,
         Kind.SIGN: cases.signing.sign,
         Kind.RECONCILE: cases.reconciling.reconcile,
@@ -219,6 +226,7 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     approvals.register(
         bolt, Approvals(cases.approving, cases.looking, cases.directory, outside.slack)
     )
+    reviews.register(bolt, Reviews(cases.reviewing))
     events.register(bolt, Events(cases.directory))
     door.register(bolt, Door(cases.house))
     return bolt

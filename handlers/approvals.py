@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.domain.order import Person
 from bot.domain.policy import Act
 from bot.ports import Directory
-from bot.services.approving import Approving, Choice
+from bot.services.approving import Approving
+from bot.services.choosing import Choice
 from bot.services.looking import Looking
 from bot.slack import forms, payloads
 from bot.slack.ids import ActionId, CallbackId, OrderRef

@@ -21,7 +21,8 @@ from bot.domain.order import Person
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.places import Gazetteer
 from bot.domain.policy import Act, Policy, most_of
-from bot.services.approving import Approving, Choice
+from bot.services.approving import Approving
+from bot.services.choosing import Choice
 from bot.services.looking import Looking
 from bot.services.placing import Ask, Placed, Placing
 from bot.slack import payloads

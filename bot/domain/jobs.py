@@ -49,6 +49,7 @@ class Kind(StrEnum):
     OFFER_ANYWAY = "offer_anyway"
     EXPIRE = "expire"
     DECIDE = "decide"
+    REVIEW = "review"
     BUY = "buy"
     SIGN = "sign"
     RECONCILE = "reconcile"

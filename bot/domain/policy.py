@@ -48,6 +48,7 @@ class Reason(StrEnum):
     OPERATOR = "operator"
     REQUESTER = "requester"
     NOT_APPROVER = "not_approver"
+    NOT_OPERATOR = "not_operator"
     NOT_YOURS = "not_yours"
     OWN_REQUEST = "own_request"
     TOO_MANY = "too_many"
@@ -61,6 +62,12 @@ class Act(StrEnum):
     DENY = "deny"
     CANCEL = "cancel"
     LOOK = "look"
+    ADOPT = "adopt"
+    ORDER_AGAIN = "order_again"
+    GIVE_UP = "give_up"
+
+
+REVIEWS = frozenset({Act.ADOPT, Act.ORDER_AGAIN, Act.GIVE_UP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +120,35 @@ def may_place(policy: Policy, criteria: Criteria) -> Verdict:
 
 def may(policy: Policy, act: Act, actor: str, order: Order, membership: Membership) -> Verdict:
     """Whether the actor may do this to the order now; fails closed on groups nobody could read."""
+    if act in REVIEWS:
+        return _may_review(policy, actor, order, membership)
     approvers = membership.expand(policy.approvers)
-    own = actor == order.requester.id
     if act in {Act.CANCEL, Act.LOOK}:
-        if own:
-            return Verdict(allowed=True, reason=Reason.REQUESTER)
-        allowed = actor in approvers
-        return Verdict(allowed=allowed, reason=Reason.APPROVER if allowed else Reason.NOT_YOURS)
+        return _may_handle(actor, order, approvers)
     if actor not in approvers:
         return Verdict(allowed=False, reason=Reason.NOT_APPROVER, people=approvers)
-    if act is Act.APPROVE and own and not policy.self_approval:
+    if act is Act.APPROVE and actor == order.requester.id and not policy.self_approval:
         others = tuple(person for person in approvers if person != actor)
         return Verdict(allowed=False, reason=Reason.OWN_REQUEST, people=others)
     return Verdict(allowed=True, reason=Reason.APPROVER)
+
+
+def _may_handle(actor: str, order: Order, approvers: tuple[str, ...]) -> Verdict:
+    """Requesters look after their own orders, approvers after all."""
+    if actor == order.requester.id:
+        return Verdict(allowed=True, reason=Reason.REQUESTER)
+    allowed = actor in approvers
+    return Verdict(allowed=allowed, reason=Reason.APPROVER if allowed else Reason.NOT_YOURS)
+
+
+def _may_review(policy: Policy, actor: str, order: Order, membership: Membership) -> Verdict:
+    """Operators settle what a machine can't; where there is none, approvers but the requester."""
+    people = membership.expand(policy.operators) or tuple(
+        each for each in membership.expand(policy.approvers) if each != order.requester.id
+    )
+    if actor in people:
+        return Verdict(allowed=True, reason=Reason.OPERATOR)
+    return Verdict(allowed=False, reason=Reason.NOT_OPERATOR, people=people)
 
 
 def needs_confirmation(policy: Policy, order: Order) -> bool:

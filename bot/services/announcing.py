@@ -12,10 +12,12 @@ from bot.domain.picture import Card, Picture
 from bot.ports import Announcer, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.picturing import Picturing
+from bot.services.retrying import retry_at
 
 SOON = timedelta(seconds=1)
-CHANNEL_RETRY = timedelta(minutes=2)
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+MANAGERS_CARDS = frozenset({"approval", "review"})
+ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
 
 
@@ -48,17 +50,16 @@ class Announcing:
                 return None
             return await self._post(picture, card, look_first=claim.fence > 1)
         except SlackUnavailableError as error:
-            pause = max(error.retry_after_s, min(2.0**claim.attempts, 60))
-            return self.clock.now() + timedelta(seconds=pause)
+            return retry_at(claim, error, self.clock.now())
 
     async def _redraw(self, picture: Picture, card: Card) -> None:
         try:
             await self.announcer.redraw(picture, card)
         except SlackRefusedError as error:
-            if error.code not in GONE:
+            if error.code not in GONE and not self._is_astray(card):
                 await self._move_house(picture, card, error)
                 return
-            # Somebody deleted the card by hand: it is posted again, once.
+            # Deleted by hand, or left behind where managers decide no more: posted again, once.
             await self._place(replace(card, ts=""))
             await self.ledger.write(lambda books: books.want(jobs.draw(card.order_id, card.kind)))
 
@@ -71,36 +72,45 @@ class Announcing:
         try:
             posted = await self.announcer.post(picture, placed, look_first=look_first)
         except SlackRefusedError as error:
-            return await self._move_house(picture, placed, error)
+            await self._move_house(picture, placed, error)
+            return None
         await self._place(posted)
         return None
 
     async def _where(self, order: Order, card: Card) -> Card | None:
         """The card with its conversation; None while its thread's root is not posted."""
-        if card.kind in {"approval", "review"}:
+        if card.kind in MANAGERS_CARDS:
             return replace(card, channel=self.approval_channel)
         if card.kind == "root":
             return replace(card, channel=card.channel or order.channel)
         root = await self.ledger.read(lambda books: _card(books, order.id, "root"))
         return replace(card, channel=root.channel, thread_ts=root.ts) if root.ts else None
 
-    async def _move_house(
-        self, picture: Picture, card: Card, error: SlackRefusedError
-    ) -> datetime | None:
-        """A conversation can't be used: the requester's DM for theirs, an alarm for managers'."""
+    async def _move_house(self, picture: Picture, card: Card, error: SlackRefusedError) -> None:
+        """A conversation can't be used: the requester's DM for theirs, an alarm for managers'.
+
+        Raises:
+            SlackUnavailableError: The managers' channel has no substitute: try again later.
+        """
         order = picture.order
-        if card.kind in {"approval", "review"}:
-            now = self.clock.now()
-            await self.ledger.write(
-                lambda books: alarm(books, "approval_channel", order.id, error.code, now)
-            )
-            return now + CHANNEL_RETRY
+        if card.kind in MANAGERS_CARDS:
+            await self._raise_alarm(order, error.code)
+            raise SlackUnavailableError(error.user_message, code=error.code) from error
         home = await self.announcer.direct(order.requester.id)
         if card.channel == home:
             raise error
         await self._place(Card(order.id, "root", channel=home))
         await self.ledger.write(lambda books: _again(books, card))
-        return None
+
+    async def _raise_alarm(self, order: Order, code: str) -> None:
+        """Tell people that a question has not reached the managers; a decided one is no question."""
+        if order.state not in ASKING:
+            return
+        now = self.clock.now()
+        await self.ledger.write(lambda books: alarm(books, "approval_channel", order.id, code, now))
+
+    def _is_astray(self, card: Card) -> bool:
+        return card.kind in MANAGERS_CARDS and card.channel != self.approval_channel
 
     async def _place(self, card: Card) -> None:
         await self.ledger.write(lambda books: books.put_card(card))

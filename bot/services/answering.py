@@ -1,7 +1,7 @@
 """Send private answers to people, and alarms to operators."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim
@@ -10,6 +10,7 @@ from bot.domain.picture import Reply, ReplyKind
 from bot.domain.policy import Policy
 from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.picturing import Picturing
+from bot.services.retrying import retry_at
 
 ALERTS = {
     "part_size": ReplyKind.ALERT_PART_SIZE,
@@ -66,8 +67,7 @@ class Answering:
         try:
             await self.announcer.reply(reply, user=user, names=names, response_url=response_url)
         except SlackUnavailableError as error:
-            pause = max(error.retry_after_s, min(2.0**claim.attempts, 60))
-            return self.clock.now() + timedelta(seconds=pause)
+            return retry_at(claim, error, self.clock.now())
         except SlackRefusedError:
             # A used-up response URL, or a person who can't be written to: the DM is the last way.
             if response_url:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.order import BOT, Hold, Move, State, Trouble
+from bot.domain.order import BOT, Hold, Move, Person, State, Trouble
 from bot.domain.purchase import Attempt, AttemptState, Bought
 from bot.services.alarming import alarm
 from bot.services.redrawing import redraw
@@ -40,7 +40,7 @@ def record_placed(
     return None
 
 
-def finish(books: Books, order_id: str, now: datetime, hold: Hold) -> None:
+def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person = BOT) -> None:
     """End an order by what was bought of it: completed, partial, or failed for the hold."""
     order = books.order(order_id)
     if order is None:
@@ -53,7 +53,7 @@ def finish(books: Books, order_id: str, now: datetime, hold: Hold) -> None:
     else:
         move, left = (Move.FINISH_PARTLY if got else Move.FAIL), hold
     reason = {"bought": got} | (why(left) if left else {})
-    ended = books.move(order, move, by=BOT, at=now, why=reason, hold=left)
+    ended = books.move(order, move, by=by, at=now, why=reason, hold=left)
     redraw(books, order_id, notice=ended.state)
 
 

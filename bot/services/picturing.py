@@ -8,6 +8,7 @@ from bot.domain.order import Order
 from bot.domain.picture import House, Picture
 from bot.domain.policy import Policy, needs_confirmation
 from bot.ports import Directory, Ledger
+from bot.services.evidence import candidates_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,12 @@ class Picturing:
             numbers=tuple(books.numbers(order_id)),
             approvals=tuple(books.approvals(order)),
             attempts=tuple(books.attempts(order_id)),
-            candidates=_candidates(books, order_id),
+            candidates=candidates_of(books, order_id),
             needs_confirmation=needs_confirmation(self.policy, order),
             paused=books.flag("paused"),
             twin=twin,
             homeless=root is not None and bool(root.channel) and root.channel != order.channel,
         )
-
-
-def _candidates(books: Books, order_id: str) -> tuple[str, ...]:
-    """The TNs that the last doubtful look-up brought, as its event has them."""
-    for body in reversed(books.history(order_id)):
-        if "candidates" in body:
-            return tuple(body["candidates"])
-    return ()
 
 
 def _people(picture: Picture) -> set[str]:

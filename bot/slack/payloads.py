@@ -13,7 +13,16 @@ from bot.slack.ids import ActionId, BlockId, OrderRef, read_action, read_ref
 
 MAX_REASON = 300
 _PRIVATE = frozenset({"privategroup", "directmessage"})
-_BY_REFERENCE = frozenset({ActionId.APPROVE, ActionId.DENY, ActionId.CANCEL})
+_BY_REFERENCE = frozenset(
+    {
+        ActionId.APPROVE,
+        ActionId.DENY,
+        ActionId.CANCEL,
+        ActionId.ADOPT,
+        ActionId.RETRY,
+        ActionId.GIVE_UP,
+    }
+)
 
 
 class PayloadError(BotError):
@@ -64,7 +73,7 @@ class Click:
         message_ts: The message with the button.
         response_url: A secret address for private answers, good for 30 minutes.
         trigger_id: As in `SlashCommand`.
-        order_ref: The order, for `approve`, `deny` and `cancel`; else None.
+        order_ref: The order, for a decision's button; else None.
     """
 
     user: str

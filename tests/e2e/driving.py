@@ -159,13 +159,33 @@ class Driver:
         """The number of the order that this command placed."""
         return order_number(await self.command(user, text, channel))
 
+    async def press(self, user: str, card: Json, action: str, channel: str = "numbers") -> int:
+        """The number of the order that this button placed."""
+        before = await self._receipts(user, channel)
+        await self.click(user, card, action, channel)
+
+        async def look() -> set[int]:
+            return await self._receipts(user, channel) - before
+
+        return (await self.until(look, f"a receipt for {user}")).pop()
+
+    async def _receipts(self, user: str, channel: str) -> set[int]:
+        said = shown(await self.messages(channel, user=user))
+        return {int(number) for number in re.findall(r"Order (\d+) received", said)}
+
     async def bought(
-        self, text: str = "Cary NC 2", *, channel: str = "numbers", **approval: object
+        self, text: str = "Cary NC 2", *, channel: str = "numbers", where: str = ""
     ) -> list[str]:
-        """The numbers that this command brings once it is approved, as its thread says them."""
+        """The numbers that this command brings once it is approved, as its thread says them.
+
+        Args:
+            text: What is typed.
+            channel: Where it is typed.
+            where: Where its card is, if elsewhere.
+        """
         number = await self.place(text, channel=channel)
-        await self.approve(number, **approval)
-        return tns(await self.thread("bought", number, channel))
+        await self.approve(number)
+        return tns(await self.thread("bought", number, where or channel))
 
     async def until(self, look: Callable[[], Awaitable[T | None]], what: str) -> T:
         """Poll until the look finds something."""
@@ -205,8 +225,13 @@ def order_number(answer: Json) -> int:
 
 def button(message: Json, words: str) -> Json:
     """The button with these words in a message or an ack."""
+    return buttons(message)[words]
+
+
+def buttons(message: Json) -> dict[str, Json]:
+    """The buttons of a message or an ack by their words."""
     elements = [e for block in message["blocks"] for e in block.get("elements", ())]
-    return next(e for e in elements if e["type"] == "button" and e["text"]["text"] == words)
+    return {e["text"]["text"]: e for e in elements if e["type"] == "button"}
 
 
 async def launch(*flags: str, settings: Mapping[str, str] | None = None) -> Process:
@@ -251,5 +276,10 @@ def _call(entry: Json) -> CarrierCall:
 
 def purchases(calls: Sequence[CarrierCall]) -> list[CarrierCall]:
     """The calls that buy."""
-    buying = re.compile(r"/v1/availableNumbers/\w+|/v1/users/[^/]+/phoneNumbers")
-    return [call for call in calls if call.method == "POST" and buying.fullmatch(call.path)]
+    return [call for call in orders(calls) if call.method == "POST"]
+
+
+def orders(calls: Sequence[CarrierCall]) -> list[CarrierCall]:
+    """The calls that search or buy; giving bought numbers their names comes later, in its time."""
+    ordering = re.compile(r"/v1/availableNumbers/\w+|/v1/users/[^/]+/phoneNumbers")
+    return [call for call in calls if ordering.fullmatch(call.path)]

@@ -161,6 +161,37 @@ def _approval_channel_missing(said: _Said) -> Rich:
     return say(f"{start} Nothing is lost; I try again every few minutes. {cure}")
 
 
+def _not_operator(said: _Said) -> Rich:
+    who = f" ({said.people})" if said.people else ""
+    return say(f"Only an operator can settle this{who}. Nothing changed.")
+
+
+def _adopted(said: _Said) -> Rich:
+    return say(f"Done: the numbers are recorded as {said.order}'s.")
+
+
+def _ordered_again(said: _Said) -> Rich:
+    return say(f"Done: {said.order} is sent again.")
+
+
+def _gave_up(said: _Said) -> Rich:
+    return say(f"Done: {said.order} has ended. {said.requester} is told in the thread.")
+
+
+def _evidence_changed(_said: _Said) -> Rich:
+    start = "The account shows other numbers now than the card that you saw."
+    return say(f"{start} Nothing was decided; the card shows them.")
+
+
+def _cant_list(said: _Said) -> Rich:
+    return say(f"{said.house.carrier} can't be asked right now. Nothing changed; try again soon.")
+
+
+def _too_early(_said: _Said) -> Rich:
+    start = "It was sent only minutes ago and may still turn up. Nothing changed;"
+    return say(f"{start} try again in a quarter of an hour.")
+
+
 def _part_size(said: _Said) -> Rich:
     start = f"{said.house.carrier} takes at most {said.detail} numbers in one order"
     return say(
@@ -212,6 +243,13 @@ _SENTENCES: Mapping[ReplyKind, Callable[[_Said], Rich]] = {
     ReplyKind.STATUS: _no_such_order,
     ReplyKind.NO_SUCH_ORDER: _no_such_order,
     ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
+    ReplyKind.NOT_OPERATOR: _not_operator,
+    ReplyKind.ADOPTED: _adopted,
+    ReplyKind.ORDERED_AGAIN: _ordered_again,
+    ReplyKind.GAVE_UP: _gave_up,
+    ReplyKind.EVIDENCE_CHANGED: _evidence_changed,
+    ReplyKind.CANT_LIST: _cant_list,
+    ReplyKind.TOO_EARLY: _too_early,
     ReplyKind.ALERT_PART_SIZE: _part_size,
     ReplyKind.ALERT_ACCESS_DENIED: _access_denied,
     ReplyKind.ALERT_NO_CREDIT: _no_credit,

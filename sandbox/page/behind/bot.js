@@ -34,7 +34,7 @@ export class BotPanel {
     this.state = bot === "running" && waits ? "starting" : bot;
     this.label = `Bot: ${this.state}`;
     this.action = this.running ? "Kill" : "Start";
-    const by = delivery === "http" ? "by signed HTTP" : `over ${connections} socket connections`;
+    const by = delivery === "http" ? "by signed HTTP" : `in Socket Mode, connections: ${connections}`;
     setText(this.about, this.running ? `The bot is ${this.state}, ${by}.` : "The bot is stopped.");
     fill(
       this.buttons,

@@ -19,14 +19,17 @@ from bot.domain.picture import House
 from bot.domain.policy import Act, Policy
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
-from bot.services.approving import Approving, Choice
+from bot.services.approving import Approving
+from bot.services.authority import Authority
 from bot.services.checking import Checking
+from bot.services.choosing import Choice
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.picturing import Picturing
 from bot.services.placing import Ask, Placed, Placing
 from bot.services.reconciling import Reconciling
 from bot.services.repairing import Repairing
+from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
 from bot.store import Store, migrate, open_store
 from bot.worker import Handler
@@ -140,7 +143,15 @@ class Bench:
 
     @property
     def approving(self) -> Approving:
-        return Approving(self.store.ledger, self.policy, self.directory, self.clock)
+        return Approving(self.store.ledger, self.authority, self.clock)
+
+    @property
+    def authority(self) -> Authority:
+        return Authority(self.store.ledger, self.policy, self.directory, self.clock)
+
+    @property
+    def reviewing(self) -> Reviewing:
+        return Reviewing(self.store.ledger, self.authority, self.carrier, self.clock, SETTLE)
 
     @property
     def repairing(self) -> Repairing:
@@ -156,6 +167,7 @@ class Bench:
             Kind.CHECK: checking.check,
             Kind.OFFER_ANYWAY: checking.offer_anyway,
             Kind.DECIDE: self.approving.decide_now,
+            Kind.REVIEW: self.reviewing.review,
             Kind.EXPIRE: Expiring(ledger, clock).expire,
             Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,
             Kind.SIGN: Signing(ledger, carrier, clock).sign,

@@ -9,7 +9,7 @@ from bot.domain.jobs import Kind
 from bot.domain.order import Order, Person, State
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
-from bot.services.approving import Choice
+from bot.services.choosing import Choice
 from tests.unit.services.conftest import ANA, MEI, Bench
 
 RAJ, SAM = Person("URAJ", "raj"), Person("USAM", "sam")

@@ -30,7 +30,7 @@ def test_the_evidence_is_laid_out_for_a_person() -> None:
         ),
         "On the account since then, wanted by no other order: (919) 555-0142, (919) 555-0177.",
         "Most likely: these are ours.",
-        "Olu looks at the account with Bandwidth and decides.",
+        "Olu decides; the account is looked at again at the click.",
         f"`{ID}-1-1` · 10:51:03 UTC · 2 numbers, unknown · no answer",
     ]
 
@@ -50,7 +50,19 @@ def test_nothing_on_the_account_is_said_as_such() -> None:
 def test_without_operators_a_manager_looks() -> None:
     shown = read(picture(State.NEEDS_REVIEW, attempts=(lost(),), operators=()))
 
-    assert "A manager who did not ask for them looks" in shown
+    assert "A manager who did not ask for them decides" in shown
+
+
+def test_numbers_that_fit_can_be_called_ours_or_given_up_but_never_ordered_again() -> None:
+    shown = check(card(picture(State.NEEDS_REVIEW, attempts=(lost(),), candidates=FOUND), "review"))
+
+    assert list(buttons(shown)) == ["These 2 are ours", "Give up"]
+
+
+def test_without_numbers_on_the_account_it_can_be_sent_again() -> None:
+    shown = check(card(picture(State.NEEDS_REVIEW, attempts=(lost(),)), "review"))
+
+    assert list(buttons(shown)) == ["Nothing bought: retry", "Give up"]
 
 
 def test_a_settled_review_is_one_line() -> None:

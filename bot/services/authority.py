@@ -1,0 +1,80 @@
+"""Who may do what, from the policy and the live user groups; whoever can't be checked may not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.books import Books
+from bot.domain.jobs import Claim
+from bot.domain.order import Order
+from bot.domain.picture import ReplyKind
+from bot.domain.policy import Membership, Policy, Reason, may
+from bot.ports import Clock, Directory, Ledger
+from bot.services.choosing import Choice, answer
+
+DECIDE_WITHIN = timedelta(seconds=10)
+
+_REFUSALS: Mapping[Reason, ReplyKind] = {
+    Reason.NOT_APPROVER: ReplyKind.NOT_APPROVER,
+    Reason.OWN_REQUEST: ReplyKind.OWN_REQUEST,
+    Reason.NOT_YOURS: ReplyKind.NOT_YOURS,
+    Reason.NOT_OPERATOR: ReplyKind.NOT_OPERATOR,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Asks the policy about a person's choice; each refusal is on the record and answered."""
+
+    ledger: Ledger
+    policy: Policy
+    directory: Directory
+    clock: Clock
+
+    def known_membership(self) -> Membership | None:
+        """The groups, if they were read within the last minute."""
+        return self.directory.cached(self.policy.groups)
+
+    def named(self, choice: Choice) -> Choice:
+        """The choice with its person named as Slack names them, where that is known."""
+        person = self.directory.known(choice.person.id) or choice.person
+        return replace(choice, person=person)
+
+    async def membership(self, choice: Choice, claim: Claim) -> Membership | datetime | None:
+        """The groups, read now where that is needed.
+
+        Returns:
+            The groups; or when to try again, because Slack does not say; or None after 10 s of
+            that: then the choice was refused, and its person told.
+        """
+        membership = await self.directory.members(self.policy.groups)
+        if self.policy.groups <= membership.members.keys():
+            return membership
+        now = self.clock.now()
+        if choice.at and now - choice.at < DECIDE_WITHIN:
+            if claim.fence == 1:
+                await self.ledger.write(lambda books: _still_working(books, choice))
+            return now + timedelta(seconds=1)
+        await self.ledger.write(lambda books: self._cant_check(books, choice))
+        return None
+
+    def allows(self, books: Books, choice: Choice, order: Order, membership: Membership) -> bool:
+        """Whether the person may; if not, that is written down and answered."""
+        verdict = may(self.policy, choice.act, choice.person.id, order, membership)
+        if not verdict.allowed:
+            self._note(books, choice, verdict.reason)
+            answer(books, choice, _REFUSALS[verdict.reason], people=verdict.people)
+        return verdict.allowed
+
+    def _cant_check(self, books: Books, choice: Choice) -> None:
+        self._note(books, choice, "groups could not be read")
+        answer(books, choice, ReplyKind.CANT_CHECK)
+
+    def _note(self, books: Books, choice: Choice, reason: str) -> None:
+        body = {"act": choice.act, "reason": reason, "policy": self.policy.digest}
+        at = self.clock.now()
+        books.note(choice.order_id, "refused", by=choice.person, at=at, body=body)
+
+
+def _still_working(books: Books, choice: Choice) -> None:
+    answer(books, replace(choice, key=f"{choice.key}:wait"), ReplyKind.STILL_WORKING)

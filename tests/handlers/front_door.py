@@ -1,0 +1,262 @@
+"""The front door as Slack uses it: signed bodies into the real Bolt, over a real store."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from pydantic import SecretStr
+from slack_bolt import BoltResponse
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.signature import SignatureVerifier
+
+from bot import front
+from bot.books import Books
+from bot.clock import new_ulid
+from bot.domain.jobs import Job, Kind
+from bot.domain.order import BOT, Move, Order, PriceSource, Quote
+from bot.domain.picture import House
+from bot.domain.policy import Policy
+from bot.ports import Ledger
+from bot.services.approving import Approving
+from bot.services.looking import Looking
+from bot.services.placing import Placing
+from bot.services.telling import Telling
+from bot.settings import Settings
+from bot.slack.directory import SlackDirectory
+from bot.store import Store
+from handlers import approvals, door, events, order_numbers
+from handlers.approvals import Approvals
+from handlers.door import Door
+from handlers.events import Events
+from handlers.order_numbers import OrderNumbers
+from tests.fakes import FakeClock, FakeDirectory
+from tests.unit.domain.fake_places import FakePlaces
+from tests.unit.slack.web_api import WebApi
+
+T = TypeVar("T")
+
+SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+COMMAND_URL = "https://hooks.example/commands/1"
+CLICK_URL = "https://hooks.example/actions/1"
+FORM = "application/x-www-form-urlencoded"
+QUOTE = Quote(Decimal("0.60"), PriceSource.CARRIER, seen=2)
+
+
+@dataclass(slots=True)
+class FragileLedger:
+    """A ledger that can fail at the end of a unit, as a full disk does.
+
+    Attributes:
+        inner: The real one.
+        broken: Whether it fails now.
+    """
+
+    inner: Ledger
+    broken: bool = False
+
+    async def write(self, unit: Callable[[Books], T]) -> T:
+        return await self.inner.write(lambda books: self._run(books, unit))
+
+    async def read(self, look: Callable[[Books], T]) -> T:
+        return await self.inner.read(look)
+
+    def _run(self, books: Books, unit: Callable[[Books], T]) -> T:
+        value = unit(books)
+        if self.broken:
+            raise OSError(28, "No space left on device")
+        return value
+
+
+@dataclass
+class FrontDoor:
+    """Bolt with every handler, and a person's acts in one word each."""
+
+    store: Store
+    slack: WebApi
+    policy: Policy = field(default_factory=lambda: Policy(("S1",)))
+    clock: FakeClock = field(default_factory=FakeClock)
+    directory: FakeDirectory = field(default_factory=FakeDirectory)
+    acts: int = 0
+    ledger: FragileLedger = field(init=False)
+    groups: SlackDirectory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = FragileLedger(self.store.ledger)
+        self.groups = SlackDirectory(self.slack.client)
+
+    async def command(
+        self, text: str, *, user: str = "UANA", trigger: str = "", **changes: str
+    ) -> BoltResponse:
+        body = {
+            "command": "/order-numbers",
+            "text": text,
+            "user_id": user,
+            "user_name": user[1:].lower(),
+            "channel_id": "C0NUMBERS",
+            "channel_name": "numbers",
+            "response_url": COMMAND_URL,
+            "trigger_id": trigger or self._trigger(),
+            "team_id": "T1",
+        }
+        return await self.send(urlencode(body | changes))
+
+    async def click(
+        self, action: str, value: str, *, user: str = "UMEI", trigger: str = "", **changes: object
+    ) -> BoltResponse:
+        body: dict[str, object] = {
+            "type": "block_actions",
+            "user": {"id": user, "username": user[1:].lower()},
+            "team": {"id": "T1"},
+            "channel": {"id": "CAPPROVE", "name": "number-approvals"},
+            "container": {"type": "message", "message_ts": "17.0001"},
+            "response_url": CLICK_URL,
+            "trigger_id": trigger or self._trigger(),
+            "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
+        }
+        return await self.payload(body | changes)
+
+    async def submit(
+        self, metadata: str, reason: str, *, user: str = "UMEI", trigger: str = ""
+    ) -> BoltResponse:
+        view = {
+            "id": "V1",
+            "type": "modal",
+            "callback_id": "deny_reason",
+            "private_metadata": metadata,
+            "state": {"values": {"reason": {"reason": {"value": reason}}}},
+        }
+        body: dict[str, object] = {
+            "type": "view_submission",
+            "user": {"id": user, "username": user[1:].lower()},
+            "team": {"id": "T1"},
+            "trigger_id": trigger or self._trigger(),
+            "view": view,
+        }
+        return await self.payload(body)
+
+    async def event(self, event: dict[str, object]) -> BoltResponse:
+        body = {"type": "event_callback", "event_id": "Ev1", "team_id": "T1", "event": event}
+        return await self.send(json.dumps(body), content_type="application/json")
+
+    async def payload(self, body: dict[str, object]) -> BoltResponse:
+        return await self.send(urlencode({"payload": json.dumps(body)}))
+
+    async def send(
+        self,
+        body: str,
+        *,
+        content_type: str = FORM,
+        ago_s: int = 0,
+        secret: str = SIGNING_SECRET,
+    ) -> BoltResponse:
+        """Dispatch a body that is signed by this secret, so many seconds ago."""
+        timestamp = str(int(time.time()) - ago_s)
+        signed = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+        assert signed is not None
+        headers = {
+            "content-type": content_type,
+            "x-slack-request-timestamp": timestamp,
+            "x-slack-signature": signed,
+        }
+        return await self.bolt.async_dispatch(AsyncBoltRequest(body=body, headers=headers))
+
+    @property
+    def bolt(self) -> AsyncApp:
+        assert self.slack.session is not None
+        bolt = front.bolt_app(_settings(self.slack.base), self.slack.session, _IDENTITY)
+        house, telling = House(), Telling(self.ledger)
+        looking = Looking(self.ledger)
+        approving = Approving(self.ledger, self.policy, self.directory, self.clock)
+        placing = Placing(
+            self.ledger,
+            self.policy,
+            self.clock,
+            new_ulid,
+            timedelta(hours=72),
+            timedelta(seconds=12),
+        )
+        typed = OrderNumbers(placing, approving, looking, FakePlaces(), self.policy, house)
+        order_numbers.register(bolt, typed, house.command)
+        approvals.register(
+            bolt, Approvals(approving, looking, telling, self.directory, self.slack.client)
+        )
+        events.register(bolt, Events(self.groups))
+        door.register(bolt, Door(house, telling))
+        return bolt
+
+    async def orders(self) -> Sequence[Order]:
+        """Every order of Ana's, Sam's and Mei's, newest first."""
+        return await self.store.ledger.read(
+            lambda books: [o for who in ("UANA", "USAM", "UMEI") for o in books.orders_of(who, 50)]
+        )
+
+    async def only_order(self) -> Order:
+        [order] = await self.orders()
+        return order
+
+    async def waiting(self, text: str = "Cary NC 2") -> Order:
+        """An order that waits for a decision."""
+        await self.command(text)
+        checking = await self.only_order()
+        return await self.store.ledger.write(
+            lambda books: books.move(
+                checking, Move.OFFER, by=BOT, at=self.clock.now(), quote=QUOTE
+            )
+        )
+
+    async def jobs(self, *kinds: Kind) -> list[Job]:
+        """The jobs of these kinds that somebody asked for; all of them when none is named."""
+        listed = await self.store.queue.listing()
+        return [each.job for each in listed if not kinds or each.job.kind in kinds]
+
+    async def answers(self) -> list[tuple[str, str]]:
+        """Who gets which private answer."""
+        promised = await self.jobs(Kind.ANSWER)
+        return [(str(job.payload["user"]), str(job.payload["kind"])) for job in promised]
+
+    def _trigger(self) -> str:
+        self.acts += 1
+        return f"{self.acts}.2.abc"
+
+
+def _settings(slack: str) -> Settings:
+    return Settings(
+        mode="http",
+        slack_bot_token=SecretStr("xoxb-made-up"),
+        slack_signing_secret=SecretStr(SIGNING_SECRET),
+        slack_base_url=slack,
+        approval_channel="C0APPROVAL",
+    )
+
+
+_IDENTITY = AuthorizeResult(
+    enterprise_id=None, team_id="T1", bot_token="xoxb-made-up", bot_id="B1", bot_user_id="UBOT"
+)
+
+
+def ref(order: Order) -> str:
+    """What the order's buttons carry."""
+    return f"{order.id}:{order.revision}"
+
+
+def said(response: BoltResponse) -> dict[str, Any]:
+    """The ack's message, checked to be a private one."""
+    assert response.status == 200
+    message: dict[str, Any] = json.loads(response.body)
+    assert message["response_type"] == "ephemeral"
+    assert message["text"]
+    return message
+
+
+def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """The buttons of a message."""
+    rows = [block["elements"] for block in message["blocks"] if block["type"] == "actions"]
+    return [each for row in rows for each in row]
+
+
