@@ -38,6 +38,7 @@ from bot.services.reconciling import Reconciling
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
+from bot.services.telling import Telling
 from bot.settings import Settings, read_policy, read_settings
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.directory import SlackDirectory
@@ -81,6 +82,7 @@ class Cases:
     answering: Answering
     repairing: Repairing
     looking: Looking
+    telling: Telling
     house: House
     directory: SlackDirectory
 
@@ -186,6 +188,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         answering=Answering(ledger, announcer, directory, picturing, policy, clock),
         repairing=Repairing(ledger, outside.store.queue, clock, offer_after),
         looking=Looking(ledger),
+        telling=Telling(ledger),
         house=house,
         directory=directory,
     )
@@ -224,11 +227,12 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     )
     order_numbers.register(bolt, typed, cases.house.command)
     approvals.register(
-        bolt, Approvals(cases.approving, cases.looking, cases.directory, outside.slack)
+        bolt,
+        Approvals(cases.approving, cases.looking, cases.telling, cases.directory, outside.slack),
     )
     reviews.register(bolt, Reviews(cases.reviewing))
     events.register(bolt, Events(cases.directory))
-    door.register(bolt, Door(cases.house))
+    door.register(bolt, Door(cases.house, cases.telling))
     return bolt
 
 

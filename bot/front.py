@@ -1,19 +1,22 @@
 """Where Slack comes in: Bolt, two Socket Mode connections or signed HTTP, and /healthz."""
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import web
 from bot.settings import Settings
+from bot.sockets import Sockets
 from bot.worker import Worker
 
-CONNECTIONS = 2  # One is refreshed while the other delivers.
+_UNUSED = "unused"  # Socket Mode has no signatures, and Bolt wants a secret all the same.
 
 
 def bolt_app(settings: Settings, session: ClientSession, identity: AuthorizeResult) -> AsyncApp:
@@ -25,7 +28,7 @@ def bolt_app(settings: Settings, session: ClientSession, identity: AuthorizeResu
 
     return AsyncApp(
         client=AsyncWebClient(base_url=settings.slack_base_url, session=session, retry_handlers=[]),
-        signing_secret=settings.slack_signing_secret.get_secret_value() or "unused",
+        signing_secret=settings.slack_signing_secret.get_secret_value() or _UNUSED,
         request_verification_enabled=settings.mode == "http",
         ssl_check_enabled=False,
         process_before_response=True,
@@ -33,30 +36,48 @@ def bolt_app(settings: Settings, session: ClientSession, identity: AuthorizeResu
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _SocketMode:
+    """One Socket Mode connection of Bolt's, as `Sockets` keeps it."""
+
+    handler: AsyncSocketModeHandler
+
+    async def open(self) -> None:
+        """Connect; slack_sdk's errors of a refused opening become a RuntimeError."""
+        try:
+            await self.handler.connect_async()
+        except SlackClientError as error:
+            raise RuntimeError(str(error)) from error
+
+    async def close(self) -> None:
+        """Disconnect for good."""
+        await self.handler.close_async()
+
+    async def is_open(self) -> bool:
+        """Whether Slack answered its pings lately."""
+        return await self.handler.client.is_connected()
+
+
 @asynccontextmanager
 async def listening(settings: Settings, bolt: AsyncApp, worker: Worker) -> AsyncGenerator[None]:
     """Take what Slack sends, and answer /healthz, until the block ends."""
     over_http = settings.mode == "http"
-    sockets = [] if over_http else [_socket(settings, bolt) for _ in range(CONNECTIONS)]
-    app = web.web_app(bolt if over_http else None, lambda: _trouble(worker, sockets))
+    token = settings.slack_app_token.get_secret_value()
+    sockets = Sockets(lambda: _SocketMode(AsyncSocketModeHandler(bolt, token)))
+
+    async def trouble() -> str:
+        """What keeps the bot from taking commands; empty when nothing does."""
+        if worker.beat is None:
+            return "the worker has not started"
+        return "" if over_http or await sockets.is_open() else "no connection to Slack"
+
+    secret = settings.slack_signing_secret.get_secret_value() or _UNUSED
+    app = web.web_app(bolt if over_http else None, secret, trouble)
     runner = await web.start(app, settings.host, settings.port)
     try:
-        for each in sockets:
-            await each.connect_async()
+        if not over_http:
+            await sockets.open()
         yield
     finally:
-        for each in sockets:
-            await each.close_async()
+        await sockets.close()
         await runner.cleanup()
-
-
-def _socket(settings: Settings, bolt: AsyncApp) -> AsyncSocketModeHandler:
-    return AsyncSocketModeHandler(bolt, settings.slack_app_token.get_secret_value())
-
-
-async def _trouble(worker: Worker, sockets: Sequence[AsyncSocketModeHandler]) -> str:
-    """What keeps the bot from taking commands; empty when nothing does."""
-    if worker.beat is None:
-        return "the worker has not started"
-    open_sockets = [await each.client.is_connected() for each in sockets]
-    return "no connection to Slack" if sockets and not any(open_sockets) else ""

@@ -10,18 +10,22 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Any, Literal, cast
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.addresses import checked_base_url
+from bot.domain.criteria import MAX_QUANTITY
 from bot.domain.errors import SettingsError
 from bot.domain.policy import Policy
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+MOST_MONTHLY = 10**9
+TEN_YEARS_S = 10 * 365 * 86_400
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII)
 _SLACK_ID = re.compile(r"[UWS][A-Z0-9]{3,20}", re.ASCII)
 NamesOf = Annotated[tuple[str, ...], NoDecode]
+Seconds = Annotated[float, Field(gt=0, le=TEN_YEARS_S)]
 
 
 class Settings(BaseSettings):
@@ -30,7 +34,9 @@ class Settings(BaseSettings):
     Seconds end in `_s`; money is in US dollars a month.
     """
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     mode: Literal["socket", "http"] = "socket"
     host: str = "127.0.0.1"
@@ -51,7 +57,7 @@ class Settings(BaseSettings):
     catapult_buy: Literal["order", "allocate"] = "order"
     catapult_order_max: int = Field(default=5000, ge=1, le=5000)
     carrier_account_is_ours_alone: bool = False
-    list_price: Decimal | None = None
+    list_price: Decimal | None = Field(default=None, ge=0)
 
     approval_channel: str
     policy_file: Path | None = None
@@ -60,12 +66,12 @@ class Settings(BaseSettings):
     after_note: str = ""
     contact: str = ""
 
-    search_timeout_s: float = Field(default=10, gt=0)
-    purchase_timeout_s: float = Field(default=120, gt=0)
-    lease_s: float = Field(default=60, gt=0)
-    settle_s: float = Field(default=600, gt=0)
+    search_timeout_s: Seconds = 10
+    purchase_timeout_s: Seconds = 120
+    lease_s: Seconds = 60
+    settle_s: Seconds = 600
     offer_after_s: float = Field(default=12, gt=0, le=15)
-    expires_after_s: float = Field(default=72 * 3600, gt=0)
+    expires_after_s: Seconds = 72 * 3600
 
     log_format: Literal["json", "console"] = "console"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -77,10 +83,14 @@ class Settings(BaseSettings):
 
     @field_validator("slack_base_url", "catapult_base_url")
     @classmethod
-    def _private(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-            raise ValueError("use https:// (plain http:// only to this machine itself)")
+    def _is_private(cls, value: str) -> str:
+        return checked_base_url(value)
+
+    @field_validator("approval_channel")
+    @classmethod
+    def _is_channel(cls, value: str) -> str:
+        if not _CHANNEL_ID.fullmatch(value):
+            raise ValueError("give the channel's id, such as C0123456789")
         return value
 
     @model_validator(mode="after")
@@ -110,12 +120,20 @@ def read_settings(env_file: Path | None = None) -> Settings:
     except ValidationError as error:
         lines = [_complaint(dict(each)) for each in error.errors(include_input=False)]
         raise SettingsError("These settings are wrong:\n" + "\n".join(lines)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(".env", error) from error
 
 
 def _complaint(error: dict[str, Any]) -> str:
     name = ".".join(str(part) for part in error["loc"]).upper()
-    sentence = "is not set" if error["type"] == "missing" else error["msg"]
+    wrong = str(error["msg"]).removeprefix("Value error, ")
+    sentence = "is not set" if error["type"] == "missing" else wrong
     return f"  {name}: {sentence}" if name else f"  {sentence}"
+
+
+def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> SettingsError:
+    why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
+    return SettingsError(f"{name} can't be read: {why}.")
 
 
 def read_policy(settings: Settings) -> Policy:
@@ -131,8 +149,8 @@ def read_policy(settings: Settings) -> Policy:
     try:
         text = settings.policy_file.read_text(encoding="utf-8")
         return _policy(tomllib.loads(text), text)
-    except OSError as error:
-        raise SettingsError(f"POLICY_FILE can't be read: {error.strerror}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable("POLICY_FILE", error) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The policy file is not TOML: {error}.") from error
 
@@ -145,8 +163,8 @@ def _policy(found: dict[str, Any], text: str) -> Policy:
     for name, value in found.items():
         try:
             rules[name] = _POLICY_KEYS[name](value)
-        except (TypeError, ValueError, InvalidOperation) as error:
-            raise SettingsError(f"The policy's “{name}” is not what it should be.") from error
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"The policy's “{name}” has to be {error}.") from error
     if not rules.get("approvers"):
         raise SettingsError("Nobody may approve: set APPROVERS, or approvers in the policy file.")
     said = text or repr(sorted(rules.items()))
@@ -154,28 +172,32 @@ def _policy(found: dict[str, Any], text: str) -> Policy:
 
 
 def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    names = tuple(str(each) for each in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - checked one by one below
-    if not all(_SLACK_ID.fullmatch(name) for name in names):
-        raise ValueError(names)
-    return names
+    names = tuple(cast("list[object]", value)) if isinstance(value, list) else ("",)
+    if not all(isinstance(name, str) and _SLACK_ID.fullmatch(name) for name in names):
+        raise ValueError("a list of Slack's ids, such as U0123456789 or S0123456789")
+    return cast("tuple[str, ...]", names)
 
 
 def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 5000:  # noqa: PLR2004 - the API's own maximum
-        raise ValueError(value)
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_QUANTITY:
+        raise ValueError(f"a whole number from 1 to {MAX_QUANTITY}")
     return value
 
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise TypeError(value)
+        raise TypeError("true or false")
     return value
 
 
 def _money(value: object) -> Decimal:
-    return Decimal(str(value))
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite() or not 0 <= amount <= MOST_MONTHLY:
+        raise ValueError("an amount of US dollars, such as 50.00")
+    return amount
 
 
 _POLICY_KEYS: dict[str, Callable[[object], object]] = {

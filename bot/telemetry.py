@@ -6,11 +6,15 @@ from typing import Any
 
 import structlog
 
-# Slack tokens and signatures, and what follows "Basic" or "Bearer" in a header.
-_SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|v0=[0-9a-f]{64}|(?<=Basic )\S+|(?<=Bearer )\S+")
-# Both write request bodies into the log.
-_TALKATIVE = ("slack_bolt.AsyncRequestVerification", "slack_bolt.RequestVerification")
-_WORDY = ("aiohttp.access", "alembic", "slack_bolt.AsyncApp")
+# Tokens and signatures of Slack, its private addresses, and what a header or a URL may hold.
+_SECRET = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|v0=[0-9a-f]{64}"
+    r"|(?<=hooks\.slack\.com/)[\w/+-]+"
+    r"|(?i:(?<=basic )|(?<=bearer ))[\w+/=.~-]+"
+    r"|(?<=://)[^\s/:@\"']+:[^\s/@\"']+(?=@)"
+)
+# Below a warning, Bolt writes whole requests: also those that nobody signed.
+_TALKATIVE = ("aiohttp.access", "alembic", "slack_bolt")
 
 
 def configure(log_format: str, level: str) -> None:
@@ -20,36 +24,35 @@ def configure(log_format: str, level: str) -> None:
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
+    after: list[Any] = [renderer, redact]
     before: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        redact,
     ]
     structlog.configure(
-        processors=[*before, renderer],
+        processors=[*before, *after],
         wrapper_class=structlog.make_filtering_bound_logger(_number(level)),
         cache_logger_on_first_use=True,
     )
+    bare = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     handler = logging.StreamHandler()
     handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=before)
+        structlog.stdlib.ProcessorFormatter(processors=[bare, *after], foreign_pre_chain=before)
     )
+    # Not by the loggers' levels: Bolt sets its own anew whenever an app is made.
+    handler.addFilter(_is_worth_hearing)
     logging.basicConfig(handlers=[handler], level=max(logging.INFO, _number(level)), force=True)
-    for name in _TALKATIVE:
-        logging.getLogger(name).setLevel(logging.ERROR)
-    for name in _WORDY:
-        logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def redact(_logger: object, _method: str, event: dict[str, Any]) -> dict[str, Any]:
-    """Replace whatever looks like a secret, in every value of a log line."""
-    return {key: _clean(value) for key, value in event.items()}
+def redact(_logger: object, _method: str, line: str) -> str:
+    """Replace whatever looks like a secret, wherever it stands in the finished line."""
+    return _SECRET.sub("[secret]", line)
 
 
-def _clean(value: object) -> object:
-    return _SECRET.sub("[secret]", value) if isinstance(value, str) else value
+def _is_worth_hearing(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or not record.name.startswith(_TALKATIVE)
 
 
 def _number(level: str) -> int:

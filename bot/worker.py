@@ -5,7 +5,8 @@ Polling is what is relied on; the `work` event only saves latency.
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -50,7 +51,9 @@ class Worker:
         while not self._stopping.is_set():
             self.beat = self.clock.now()
             self.work.clear()
-            claimed = await self._claim()
+            claimed = 0
+            with _door("queue_failed"):
+                claimed = await self._claim()
             if not claimed:
                 await self._rest()
 
@@ -72,10 +75,16 @@ class Worker:
             return 0
         claims = await self.queue.claim(free)
         for claim in claims:
-            task = asyncio.create_task(self._run(claim), name=claim.job.key)
-            self._running[task] = claim.job.kind
-            task.add_done_callback(self._finished)
+            if self._stopping.is_set():
+                await self.queue.again(claim, None)
+            else:
+                self._start(claim)
         return len(claims)
+
+    def _start(self, claim: Claim) -> None:
+        task = asyncio.create_task(self._run(claim), name=claim.job.key)
+        self._running[task] = claim.job.kind
+        task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
@@ -89,18 +98,24 @@ class Worker:
             return
 
     async def _run(self, claim: Claim) -> None:
-        with structlog.contextvars.bound_contextvars(job=claim.job.key, fence=claim.fence):
+        bound = structlog.contextvars.bound_contextvars(job=claim.job.key, fence=claim.fence)
+        # A job that can't be given back comes again when its lease ends.
+        with bound, _door("job_not_given_back"):
             renewing = asyncio.create_task(self._renew(claim))
             try:
-                again = await self.handlers[claim.job.kind](claim)
-            except LeaseLostError:
-                structlog.get_logger().info("lease_lost")
-            except Exception:  # noqa: BLE001 - the worker's door: logged, retried, never lost
-                await self._failed(claim)
-            else:
-                await self._ended(claim, again)
+                await self._handle(claim)
             finally:
                 renewing.cancel()
+
+    async def _handle(self, claim: Claim) -> None:
+        try:
+            again = await self.handlers[claim.job.kind](claim)
+        except LeaseLostError:
+            structlog.get_logger().info("lease_lost")
+        except Exception:  # noqa: BLE001 - the worker's door: logged, retried, never lost
+            await self._failed(claim)
+        else:
+            await self._ended(claim, again)
 
     async def _ended(self, claim: Claim, again: datetime | None) -> None:
         if again is None:
@@ -120,5 +135,15 @@ class Worker:
     async def _renew(self, claim: Claim) -> None:
         while True:
             await asyncio.sleep(self.lease_s / 3)
-            if not await self.queue.renew(claim):
-                return
+            with _door("renewal_failed"):
+                if not await self.queue.renew(claim):
+                    return
+
+
+@contextmanager
+def _door(event: str) -> Generator[None]:
+    """Log what goes wrong inside, such as a database that is away, and go on."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - the same door: the queue's own trouble ends nothing either
+        structlog.get_logger().exception(event)

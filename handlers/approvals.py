@@ -3,16 +3,20 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.order import Person
+from bot.domain.order import Order, Person
+from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
 from bot.ports import Directory
 from bot.services.approving import Approving
 from bot.services.choosing import Choice
 from bot.services.looking import Looking
-from bot.slack import forms, payloads
+from bot.services.telling import News, Telling
+from bot.slack import payloads
+from bot.slack.forms import FormNotOpenedError, open_view
 from bot.slack.ids import ActionId, CallbackId, OrderRef
 from bot.slack.payloads import Click, PayloadError
 from bot.slack.views.deny import deny_form
@@ -24,6 +28,7 @@ class Approvals:
 
     approving: Approving
     looking: Looking
+    telling: Telling
     directory: Directory
     slack: AsyncWebClient
 
@@ -38,14 +43,14 @@ class Approvals:
         await ack()
 
     async def ask_reason(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Open the form that asks why; a form that does not open changes nothing."""
+        """Open the form that asks why; where it does not open, the person is told."""
         click = payloads.read_click(body)
         ref = _ref(click)
         order = await self.looking.by_id(ref.order_id)
-        if order is not None:
-            requester = self.directory.known(order.requester.id) or order.requester
-            form = deny_form(replace(order, requester=requester), ref)
-            await forms.open_view(self.slack, click.trigger_id, form)
+        if order is None:
+            await self._tell(click, ReplyKind.NO_SUCH_ORDER)
+        else:
+            await self._open_form(click, order, ref)
         await ack()
 
     async def deny(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -61,6 +66,19 @@ class Approvals:
         )
         await self.approving.decide(choice)
         await ack()
+
+    async def _open_form(self, click: Click, order: Order, ref: OrderRef) -> None:
+        requester = self.directory.known(order.requester.id) or order.requester
+        form = deny_form(replace(order, requester=requester), ref)
+        try:
+            await open_view(self.slack, click.trigger_id, form)
+        except FormNotOpenedError as error:
+            structlog.get_logger().warning("form_not_opened", code=error.code)
+            await self._tell(click, ReplyKind.UNEXPECTED, order.id)
+
+    async def _tell(self, click: Click, kind: ReplyKind, order_id: str = "") -> None:
+        news = News(click.trigger_id, kind, click.user, click.response_url, order_id)
+        await self.telling.tell(news)
 
 
 def register(app: AsyncApp, approvals: Approvals) -> None:

@@ -27,15 +27,15 @@ from bot.services.looking import Looking
 from bot.services.placing import Ask, Placed, Placing
 from bot.slack import payloads
 from bot.slack.ids import ActionId
-from bot.slack.payloads import Click, SlashCommand
+from bot.slack.payloads import Click, PayloadError, SlashCommand
 from bot.slack.views import Message
 from bot.slack.views.help import help_card
-from bot.slack.views.receipts import received, too_many
+from bot.slack.views.receipts import had_already, received, too_many
 from bot.slack.views.replies import answer
 from bot.slack.views.status import mine
 from bot.slack.views.unreadable import unreadable
 
-_PLACING = re.compile(rf"({ActionId.PLACE}|{ActionId.ORDER_AGAIN})(:[0-9]+)?")
+_PLACING = re.compile(rf"\A({ActionId.PLACE}|{ActionId.ORDER_AGAIN})(:[0-9]+)?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,17 @@ class OrderNumbers:
             await ack(text=said.text, blocks=said.blocks, response_type="ephemeral")
 
     async def pressed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Place what a button stands for; its answer follows privately."""
+        """Place what a button stands for; its answer follows privately.
+
+        Raises:
+            PayloadError: The button carries something else.
+            CriteriaError: What it carries can't be read.
+        """
         click = payloads.read_click(body)
         command = self._read(click.value)
-        if isinstance(command, OrderCommand):
-            await self.placing.place(_ask(click, command.request, click.response_url))
+        if not isinstance(command, OrderCommand):
+            raise PayloadError("This button places nothing.")
+        await self.placing.place(_ask(click, command.request, click.response_url))
         await ack()
 
     def _read(self, text: str) -> Command:
@@ -90,6 +96,8 @@ class OrderNumbers:
                 return help_card(self.house, most=most, default=default, approvers=())
 
     def _receipt(self, placed: Placed, most: int) -> Message:
+        if placed.repeated:
+            return had_already(self.house)
         if placed.order is None:
             return too_many(most)
         return received(placed.order, self.house, placed.twin)

@@ -9,7 +9,8 @@ import webbrowser
 from pathlib import Path
 from time import perf_counter
 
-from sandbox.launcher import Choices, Sandbox, SandboxError
+from sandbox.errors import SandboxError
+from sandbox.launcher import Choices, Sandbox
 
 
 def main() -> int:

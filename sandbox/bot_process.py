@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sys
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
@@ -18,14 +18,21 @@ class BotProcess:
         environment: The bot's whole environment.
         folder: Where it runs; its log is `bot.log` there.
         on_change: Told whenever it starts or ends.
+        program: What Python runs as the bot.
     """
 
     def __init__(
-        self, environment: Mapping[str, str], folder: Path, on_change: Callable[[], None]
+        self,
+        environment: Mapping[str, str],
+        folder: Path,
+        on_change: Callable[[], None],
+        *,
+        program: Sequence[str] = ("-m", "bot", "serve"),
     ) -> None:
         self._environment = {"PYTHONPATH": str(_ROOT), **environment}
         self._folder = folder
         self._on_change = on_change
+        self._program = program
         self._process: Process | None = None
         self._watching: asyncio.Task[None] | None = None
 
@@ -46,7 +53,7 @@ class BotProcess:
             return
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "serve"),
+                *(sys.executable, *self._program),
                 cwd=self._folder,
                 env=dict(self._environment),
                 stdout=log,
@@ -70,6 +77,11 @@ class BotProcess:
         """Kill it with -9, as a crash would."""
         if self._process is not None and self.state == "running":
             self._process.kill()
+            await self._process.wait()
+
+    async def wait(self) -> None:
+        """Wait until it has ended."""
+        if self._process is not None:
             await self._process.wait()
 
     async def _watch(self, process: Process) -> None:

@@ -1,8 +1,6 @@
 """Puts the sandbox together: the local carrier, the local Slack, and the bot against them."""
 
 import asyncio
-import os
-import shutil
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.bot_process import BotProcess
+from sandbox.carrier.database import OtherVersionError
 from sandbox.carrier.options import SANDBOX_CREDENTIALS
 from sandbox.carrier.server import LocalCarrier
 from sandbox.carrier.traffic import Listeners
+from sandbox.environment import bot_settings, carrier_options
+from sandbox.errors import PortTakenError, SandboxError
 from sandbox.slack import cast
 from sandbox.slack.hooks import Hooks
 from sandbox.slack.server import LocalSlack
@@ -20,30 +21,7 @@ from sandbox.slack.server import LocalSlack
 ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 _READY_WITHIN_S = 20.0
-_PASSED_ON = ("PATH", "HOME", "LANG", "TZ", "VIRTUAL_ENV", "SYSTEMROOT")
-# Short, so that a lost answer is settled while one watches; any of them may be set outside.
-_TIMES = {
-    "SEARCH_TIMEOUT_S": "4",
-    "PURCHASE_TIMEOUT_S": "8",
-    "LEASE_S": "6",
-    "SETTLE_S": "20",
-    "OFFER_AFTER_S": "12",
-    "EXPIRES_AFTER_S": "259200",
-}
-_ALSO_SETTABLE = (
-    "CARRIER_ACCOUNT_IS_OURS_ALONE",
-    "CATAPULT_BUY",
-    "CATAPULT_ORDER_MAX",
-    "LIST_PRICE",
-    "AFTER_NOTE",
-    "CONTACT",
-    "LOG_LEVEL",
-    "LOG_FORMAT",
-)
-
-
-class SandboxError(Exception):
-    """The sandbox can't start; the sentence names the cure."""
+_ANSWERS_WITHIN_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +53,15 @@ class Sandbox:
         self.url = ""
         self._carrier_url = ""
         self._ports = _ports(choices.port)
-        if choices.fresh:
-            shutil.rmtree(choices.data, ignore_errors=True)
+        # First of all: on a taken port another sandbox may be at work on the same folder.
+        for port in self._ports[1:2] if choices.carrier_only else self._ports:
+            _require_free(port)
         choices.data.mkdir(parents=True, exist_ok=True)
+        if choices.fresh:
+            _forget(choices.data)
         self._carrier = LocalCarrier(
             choices.data / "carrier.db",
+            options=carrier_options(),
             listeners=Listeners(on_traffic=self._carrier_called, on_change=self._ledger_changed),
         )
         self._slack = LocalSlack(
@@ -103,7 +85,8 @@ class Sandbox:
             self.url = self._carrier_url
             return
         self.url = await self._listen(self._slack, self._ports[0])
-        self._bot = BotProcess(self._settings(), self.choices.data, self._bot_changed)
+        settings = bot_settings(self._fixed_settings())
+        self._bot = BotProcess(settings, self.choices.data, self._bot_changed)
         await self._bot.start()
         await self._bot_ready(stop)
 
@@ -123,11 +106,8 @@ class Sandbox:
     async def _listen(self, server: LocalCarrier | LocalSlack, port: int) -> str:
         try:
             return await server.start(port)
-        except OSError as error:
-            raise SandboxError(
-                f"Port {port} is taken: stop what uses it, or choose another with "
-                "SANDBOX_PORT=8900 make sandbox."
-            ) from error
+        except OtherVersionError as error:
+            raise SandboxError(str(error)) from error
 
     async def _bot_ready(self, stop: asyncio.Event) -> None:
         assert self._bot is not None  # noqa: S101 - started two lines above
@@ -138,15 +118,6 @@ class Sandbox:
                 break
             await asyncio.sleep(0.05)
         raise SandboxError(f"The bot did not start; its log says why: {self._bot.log}")
-
-    def _settings(self) -> dict[str, str]:
-        outside = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}  # noqa: TID251 - the launcher hands its own environment on
-        chosen = {
-            name: os.environ[name]  # noqa: TID251 - as above
-            for name in (*_TIMES, *_ALSO_SETTABLE)
-            if name in os.environ  # noqa: TID251 - as above
-        }
-        return outside | _TIMES | self._fixed_settings() | chosen
 
     def _fixed_settings(self) -> dict[str, str]:
         policy = {"POLICY_FILE": str(self.choices.policy)} if self.choices.policy else {}
@@ -222,12 +193,27 @@ def _ports(first: int) -> tuple[int, int, int]:
         return one.getsockname()[1], two.getsockname()[1], three.getsockname()[1]
 
 
+def _forget(data: Path) -> None:
+    """Remove what earlier runs kept; whatever else is in the folder stays."""
+    for kept in ("carrier.db*", "slack.db*", "order-numbers.db*", "bot.log"):
+        for file in data.glob(kept):
+            file.unlink()
+
+
+def _require_free(port: int) -> None:
+    """Nothing listens on the port yet: else something else might answer in our name."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except OSError as error:
+        raise PortTakenError(port) from error
+
+
 async def _answers(port: int) -> bool:
     """Whether the bot says at /healthz that it takes commands."""
     try:
         reader, writer = await asyncio.open_connection(HOST, port)
         writer.write(b"GET /healthz HTTP/1.0\r\n\r\n")
-        status = await reader.readline()
+        status = await asyncio.wait_for(reader.readline(), _ANSWERS_WITHIN_S)
         writer.close()
     except OSError:
         return False

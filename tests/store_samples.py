@@ -1,8 +1,11 @@
 """Builders for the store's tests: what does not matter is filled in here."""
 
+import sqlite3
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.books import Books
 from bot.domain.criteria import CityCriteria, Criteria, Place, Request
@@ -10,6 +13,8 @@ from bot.domain.jobs import Claim, Job
 from bot.domain.order import Draft, Move, Order, Person
 from bot.domain.purchase import Attempt, Bought, Part
 from bot.store import Store, open_store
+from bot.store.books import SqlBooks
+from tests import postgres
 
 NOW = datetime(2026, 3, 2, 10, 42, 0, 123456, tzinfo=UTC)
 ANA = Person("UANA", "Ana", "Sales")
@@ -19,6 +24,25 @@ PART = Part(1, 2)
 TN = "+19195550142"
 
 
+@dataclass(frozen=True, slots=True)
+class StoreHome:
+    """Where a store under test lives: on SQLite or on PostgreSQL."""
+
+    url: str
+
+    def opened(
+        self, *, audit_key: str | None = "a key", lease_s: float = 60, wait_s: float = 15
+    ) -> AbstractAsyncContextManager[Store]:
+        return open_store(self.url, audit_key=audit_key, lease_s=lease_s, wait_s=wait_s)
+
+    async def execute(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        """Run one statement behind the store's back."""
+        if self.url.startswith("postgresql"):
+            return await postgres.execute(self.url, statement, *values)
+        with sqlite3.connect(self.url.removeprefix("sqlite:///")) as file:
+            return file.execute(statement, values).fetchall()
+
+
 def url_of(folder: Path) -> str:
     return f"sqlite:///{folder}/orders.sqlite3"
 
@@ -26,7 +50,8 @@ def url_of(folder: Path) -> str:
 def opened(
     folder: Path, *, audit_key: str | None = "a key", lease_s: float = 60, wait_s: float = 15
 ) -> AbstractAsyncContextManager[Store]:
-    return open_store(url_of(folder), audit_key=audit_key, lease_s=lease_s, wait_s=wait_s)
+    home = StoreHome(url_of(folder))
+    return home.opened(audit_key=audit_key, lease_s=lease_s, wait_s=wait_s)
 
 
 def request(place: Place = CARY, quantity: int = 2, purpose: str = "") -> Request:
@@ -74,6 +99,14 @@ async def add(store: Store, *jobs: Job) -> None:
 
 async def want(store: Store, job: Job) -> None:
     await store.ledger.write(lambda books: books.want(job))
+
+
+async def revive(store: Store, job: Job) -> None:
+    def unit(books: Books) -> None:
+        assert isinstance(books, SqlBooks)
+        books.revive(job)
+
+    await store.ledger.write(unit)
 
 
 async def claim_one(store: Store) -> Claim:

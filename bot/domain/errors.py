@@ -24,6 +24,10 @@ class IllegalTransitionError(BotError):
     """Too late: the order is in a state in which this can't happen."""
 
 
+class LedgerAwayError(BotError):
+    """The ledger can't be written just now; what was not written has to be tried again."""
+
+
 class LeaseLostError(BotError):
     """Another worker holds this job now: stop, and leave the rest to it."""
 

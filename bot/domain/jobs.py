@@ -1,5 +1,6 @@
 """Work that has to be done though everything crash."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -79,9 +80,10 @@ def buy(order_id: str, at: datetime | None = None) -> Job:
     return Job(f"buy:{order_id}", Kind.BUY, at, payload={"order": order_id})
 
 
-def sign(order_id: str) -> Job:
-    """Write our reference on the bought numbers at the carrier."""
-    return Job(f"sign:{order_id}", Kind.SIGN, payload={"order": order_id})
+def sign(order_id: str, reference: str, tns: Sequence[str]) -> Job:
+    """Write an attempt's reference on the numbers that it bought, at the carrier."""
+    payload = {"order": order_id, "reference": reference, "tns": list(tns)}
+    return Job(f"sign:{reference}", Kind.SIGN, payload=payload)
 
 
 def reconcile(order_id: str, at: datetime | None = None) -> Job:

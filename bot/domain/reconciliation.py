@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from bot.domain.criteria import (
+    CityCriteria,
+    NpaCriteria,
+    Place,
+    StateCriteria,
+    TollFreeCriteria,
+)
 from bot.domain.purchase import Attempt, Bought
+
+_IN_A_STATE = (CityCriteria, StateCriteria)
 
 
 class Finding(StrEnum):
@@ -36,3 +45,15 @@ def judge(
     if ours_alone and len(candidates) == attempt.part.quantity:
         return Finding.OURS
     return Finding.DOUBTFUL
+
+
+def may_overlap(one: Place, other: Place) -> bool:
+    """Whether the same number could answer a request for either place."""
+    if isinstance(one, TollFreeCriteria) or isinstance(other, TollFreeCriteria):
+        return isinstance(one, TollFreeCriteria) and isinstance(other, TollFreeCriteria)
+    if isinstance(one, NpaCriteria) and isinstance(other, NpaCriteria):
+        # Nearby numbers may have another area code.
+        return one.npa == other.npa or one.nearby or other.nearby
+    states = {place.state for place in (one, other) if isinstance(place, _IN_A_STATE)}
+    both = isinstance(one, _IN_A_STATE) and isinstance(other, _IN_A_STATE)
+    return not both or len(states) == 1

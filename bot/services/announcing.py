@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.books import Books
-from bot.domain import jobs
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim
 from bot.domain.order import FINAL, Order, State
@@ -41,53 +40,61 @@ class Announcing:
         picture = await self.picturing.picture(order_id)
         if picture is None:
             return None
-        card = await self.ledger.read(lambda books: _card(books, order_id, kind))
+        card = await self._card(order_id, kind)
         if card.ts and card.kind.startswith("notice:"):
             return None
         try:
             if card.ts:
-                await self._redraw(picture, card)
-                return None
+                return await self._redraw(picture, card)
             return await self._post(picture, card, look_first=claim.fence > 1)
         except SlackUnavailableError as error:
             return retry_at(claim, error, self.clock.now())
 
-    async def _redraw(self, picture: Picture, card: Card) -> None:
+    async def _redraw(self, picture: Picture, card: Card) -> datetime | None:
         try:
             await self.announcer.redraw(picture, card)
         except SlackRefusedError as error:
             if error.code not in GONE and not self._is_astray(card):
-                await self._move_house(picture, card, error)
-                return
+                return await self._move_house(picture, card, error)
             # Deleted by hand, or left behind where managers decide no more: posted again, once.
-            await self._place(replace(card, ts=""))
-            await self.ledger.write(lambda books: books.want(jobs.draw(card.order_id, card.kind)))
+            # Looking first could find the very message that can't be drawn anew.
+            unposted = replace(card, ts="")
+            await self._place(unposted)
+            return await self._post(picture, unposted, look_first=False)
+        return None
 
     async def _post(self, picture: Picture, card: Card, *, look_first: bool) -> datetime | None:
         if not _is_due(picture.order, card):
             return None
-        placed = await self._where(picture.order, card)
+        placed = await self._where(picture, card)
         if placed is None:
             return self.clock.now() + SOON
         try:
             posted = await self.announcer.post(picture, placed, look_first=look_first)
         except SlackRefusedError as error:
-            await self._move_house(picture, placed, error)
-            return None
+            return await self._move_house(picture, placed, error)
         await self._place(posted)
         return None
 
-    async def _where(self, order: Order, card: Card) -> Card | None:
-        """The card with its conversation; None while its thread's root is not posted."""
+    async def _where(self, picture: Picture, card: Card) -> Card | None:
+        """The card with its conversation; None while its thread's root can't be posted."""
+        order = picture.order
         if card.kind in MANAGERS_CARDS:
             return replace(card, channel=self.approval_channel)
         if card.kind == "root":
             return replace(card, channel=card.channel or order.channel)
-        root = await self.ledger.read(lambda books: _card(books, order.id, "root"))
+        root = await self._card(order.id, "root")
+        if not root.ts:
+            # The root's own job may stand behind this one in their lane.
+            await self._post(picture, root, look_first=True)
+            root = await self._card(order.id, "root")
         return replace(card, channel=root.channel, thread_ts=root.ts) if root.ts else None
 
-    async def _move_house(self, picture: Picture, card: Card, error: SlackRefusedError) -> None:
+    async def _move_house(self, picture: Picture, card: Card, error: SlackRefusedError) -> datetime:
         """A conversation can't be used: the requester's DM for theirs, an alarm for managers'.
+
+        Returns:
+            When to draw it there: at once.
 
         Raises:
             SlackUnavailableError: The managers' channel has no substitute: try again later.
@@ -100,10 +107,10 @@ class Announcing:
         if card.channel == home:
             raise error
         await self._place(Card(order.id, "root", channel=home))
-        await self.ledger.write(lambda books: _again(books, card))
+        return self.clock.now()
 
     async def _raise_alarm(self, order: Order, code: str) -> None:
-        """Tell people that a question has not reached the managers; a decided one is no question."""
+        """Tell people that the managers are not asked; a decided order asks nothing."""
         if order.state not in ASKING:
             return
         now = self.clock.now()
@@ -112,14 +119,11 @@ class Announcing:
     def _is_astray(self, card: Card) -> bool:
         return card.kind in MANAGERS_CARDS and card.channel != self.approval_channel
 
+    async def _card(self, order_id: str, kind: str) -> Card:
+        return await self.ledger.read(lambda books: _card(books, order_id, kind))
+
     async def _place(self, card: Card) -> None:
         await self.ledger.write(lambda books: books.put_card(card))
-
-
-def _again(books: Books, card: Card) -> None:
-    books.want(jobs.draw(card.order_id, "root"))
-    if card.kind != "root":
-        books.want(jobs.draw(card.order_id, card.kind))
 
 
 def _card(books: Books, order_id: str, kind: str) -> Card:

@@ -1,16 +1,19 @@
 """Send private answers to people, and alarms to operators."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.books import Books
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
-from bot.domain.jobs import Claim
+from bot.domain.jobs import Claim, Job
 from bot.domain.order import Order
 from bot.domain.picture import Reply, ReplyKind
-from bot.domain.policy import Policy
+from bot.domain.policy import Membership, Policy
 from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.picturing import Picturing
 from bot.services.retrying import retry_at
+from bot.services.telling import News, promised
 
 ALERTS = {
     "part_size": ReplyKind.ALERT_PART_SIZE,
@@ -19,6 +22,9 @@ ALERTS = {
     "approval_channel": ReplyKind.APPROVAL_CHANNEL_MISSING,
     "late_answer": ReplyKind.ALERT_LATE_ANSWER,
 }
+URL_TRIES = 3
+GROUP_TRIES = 20
+GROUP_RETRY = timedelta(seconds=30)
 ALSO_TO_REQUESTER = frozenset({"approval_channel"})
 
 
@@ -38,19 +44,22 @@ class Answering:
         said = claim.job.payload
         order = await self._order(said["order"])
         reply = Reply(ReplyKind(said["kind"]), order, tuple(said["people"]), said["detail"])
-        return await self._send(reply, said["user"], said["response_url"], claim)
+        # A response URL that nobody answers is given up for a DM.
+        url = said["response_url"] if claim.fence <= URL_TRIES else ""
+        return await self._send(reply, said["user"], url, claim)
 
     async def alert(self, claim: Claim) -> datetime | None:
-        """Tell every operator, each by DM, what needs a hand."""
-        said = claim.job.payload
-        order = await self._order(said["order"])
+        """Promise each operator a message of their own about what needs a hand."""
         membership = await self.directory.members(self.policy.groups)
-        people = list(membership.expand(self.policy.operators))
-        if said["about"] in ALSO_TO_REQUESTER and order is not None:
-            people.append(order.requester.id)
-        reply = Reply(ALERTS[said["about"]], order, tuple(people), said["detail"])
-        again = [await self._send(reply, person, "", claim) for person in dict.fromkeys(people)]
-        return next((at for at in again if at is not None), None)
+        if not self._knows_operators(membership) and claim.fence <= GROUP_TRIES:
+            return self.clock.now() + GROUP_RETRY
+        operators = membership.expand(self.policy.operators)
+        await self.ledger.write(lambda books: _promise(books, claim.job, operators))
+        return None
+
+    def _knows_operators(self, membership: Membership) -> bool:
+        groups = {name for name in self.policy.operators if name.startswith("S")}
+        return groups <= membership.members.keys()
 
     async def _order(self, order_id: str) -> Order | None:
         order = await self.ledger.read(lambda books: books.order(order_id)) if order_id else None
@@ -73,3 +82,12 @@ class Answering:
             if response_url:
                 return await self._send(reply, user, "", claim)
         return None
+
+
+def _promise(books: Books, alert: Job, operators: Sequence[str]) -> None:
+    said = alert.payload
+    order = books.order(said["order"])
+    also = [order.requester.id] if order and said["about"] in ALSO_TO_REQUESTER else []
+    for person in dict.fromkeys([*operators, *also]):
+        key, kind = f"{alert.key}:{person}", ALERTS[said["about"]]
+        books.add(promised(News(key, kind, person, order_id=said["order"], detail=said["detail"])))

@@ -67,7 +67,8 @@ class Authority:
         return verdict.allowed
 
     def _cant_check(self, books: Books, choice: Choice) -> None:
-        self._note(books, choice, "groups could not be read")
+        if books.order(choice.order_id) is not None:
+            self._note(books, choice, "groups could not be read")
         answer(books, choice, ReplyKind.CANT_CHECK)
 
     def _note(self, books: Books, choice: Choice, reason: str) -> None:

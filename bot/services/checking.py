@@ -19,9 +19,10 @@ from bot.domain.order import BOT, Hold, Move, Order, PriceSource, Quote, State, 
 from bot.domain.places import Gazetteer
 from bot.domain.purchase import Offer
 from bot.ports import Carrier, Clock, Ledger
+from bot.services.alarming import alarm
 
 RETRY = timedelta(seconds=3)
-RETRY_LATER = timedelta(seconds=30)
+RETRY_LATER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Checking:
         try:
             offers = await self._search(order)
         except (AccessDeniedError, CarrierUnavailableError) as error:
-            return self._later(order, error)
+            return await self._later(order, error, claim)
         except CarrierRefusedError as error:
             await self._refuse(order, _hold(error))
             return None
@@ -68,12 +69,19 @@ class Checking:
         criteria = order.request.criteria
         return await self.carrier.search(criteria, criteria.quantity)
 
-    def _later(self, order: Order, error: AccessDeniedError | CarrierUnavailableError) -> datetime:
+    async def _later(
+        self, order: Order, error: AccessDeniedError | CarrierUnavailableError, claim: Claim
+    ) -> datetime:
         """The next try: soon while nobody was asked, and never before the carrier allows it."""
-        pause = RETRY if order.state is State.CHECKING else RETRY_LATER
-        next_try = self.clock.now() + pause
+        now = self.clock.now()
+        if isinstance(error, AccessDeniedError):
+            said = error.user_message
+            await self.ledger.write(
+                lambda books: alarm(books, Trouble.ACCESS_DENIED, order.id, said, now)
+            )
+        pause = min(RETRY * claim.fence, RETRY_LATER)
         asked = error.retry_at if isinstance(error, CarrierUnavailableError) else None
-        return max(next_try, asked) if asked else next_try
+        return max(now + pause, asked or now)
 
     def _quote(self, offers: Sequence[Offer]) -> Quote:
         prices = [offer.price for offer in offers if offer.price is not None]
@@ -92,10 +100,19 @@ class Checking:
             why = {"seen": quote.seen, "each": str(quote.each), "price_source": quote.source}
             books.move(order, Move.OFFER, by=BOT, at=self.clock.now(), why=why, quote=quote)
         elif quote.checked_at is not None:
-            dearer = order.revision + 1 if _is_dearer(quote, order.quote) else order.revision
-            books.amend(order, quote=quote, revision=dearer)
+            self._reprice(books, order, quote)
         for card in ("root", "approval"):
             books.want(jobs.draw(order.id, card))
+
+    def _reprice(self, books: Books, order: Order, quote: Quote) -> None:
+        """Managers have the card already: a dearer price asks them anew."""
+        if not _is_dearer(quote, order.quote):
+            books.amend(order, quote=quote)
+            return
+        revision = order.revision + 1
+        books.amend(order, quote=quote, revision=revision)
+        body = {"revision": revision, "each": str(quote.each)}
+        books.note(order.id, "repriced", by=BOT, at=self.clock.now(), body=body)
 
     async def _refuse(self, order: Order, hold: Hold) -> None:
         """End a request that cannot be filled; one that managers already see only says so."""

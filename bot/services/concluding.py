@@ -9,8 +9,9 @@ from bot.domain.order import BOT, Hold, Move, Person, State, Trouble
 from bot.domain.purchase import Attempt, AttemptState, Bought
 from bot.services.alarming import alarm
 from bot.services.redrawing import redraw
-from bot.services.standing import stand
+from bot.services.standing import Standing, stand
 
+UNSETTLED = frozenset({State.ORDERING, State.NEEDS_REVIEW})
 SIGN_LIMIT = 50  # More than this would spend the carrier's rate limit on names.
 
 
@@ -19,31 +20,63 @@ def record_placed(
 ) -> datetime | None:
     """Record a confirmed part, whoever holds the lease, and what is to be done next.
 
+    It may run twice for the same answer: when nobody knows whether the first run was written.
+
     Returns:
         When the next part is due, or None when nothing is left to send.
     """
-    books.settle(attempt, AttemptState.PLACED, f"bought {len(bought)}")
-    order = books.order(attempt.order_id)
-    if order is None:
+    before = stand(books, attempt.order_id)
+    if before is None:
         return None
-    books.record(order, attempt, bought)
-    standing = stand(books, order.id)
-    if standing is None or order.state is not State.ORDERING:
-        alarm(books, "late_answer", order.id, attempt.client_ref, now)
+    if attempt.part.index not in before.placed:
+        books.settle(attempt, AttemptState.PLACED, f"bought {len(bought)}")
+        _own(books, before, attempt, bought, now)
+    standing = stand(books, attempt.order_id)
+    if standing is None or standing.order.state not in UNSETTLED or standing.in_doubt:
         return None
-    if not attempt.part.tn and len(bought) <= SIGN_LIMIT:
-        books.add(jobs.sign(order.id))
     if standing.next_part is not None and len(bought) >= attempt.part.quantity:
-        redraw(books, order.id)
+        resume(books, standing, by=BOT, at=now)
         return now
-    finish(books, order.id, now, Hold(Trouble.SOLD_OUT))
+    finish(books, attempt.order_id, now, Hold(Trouble.SOLD_OUT))
     return None
 
 
+def _own(
+    books: Books, standing: Standing, attempt: Attempt, bought: Sequence[Bought], now: datetime
+) -> None:
+    """Write the numbers down as this order's, and what that asks of others."""
+    order = standing.order
+    books.record(order, attempt, bought)
+    if order.state is not State.ORDERING:
+        alarm(books, "late_answer", order.id, attempt.client_ref, now)
+    if not attempt.part.tn and len(bought) <= SIGN_LIMIT:
+        books.add(jobs.sign(order.id, attempt.client_ref, [each.tn for each in bought]))
+
+
+def resume(
+    books: Books, standing: Standing, *, by: Person, at: datetime, hold: Hold | None = None
+) -> None:
+    """Go on buying: ordering when a part of it is bought already, else approved again."""
+    order = standing.order
+    if order.state is State.ORDERING and standing.placed:
+        books.amend(order, hold=hold)
+    else:
+        reason = why(hold) if hold else {}
+        order = books.move(order, Move.RETRY, by=by, at=at, why=reason, hold=hold)
+        if standing.placed:
+            # Nobody may cancel an order of which something is bought.
+            books.move(order, Move.ORDER, by=BOT, at=at)
+    books.want(jobs.draw(order.id, "review"))
+    redraw(books, order.id)
+
+
 def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person = BOT) -> None:
-    """End an order by what was bought of it: completed, partial, or failed for the hold."""
+    """End an order by what was bought of it: completed, partial, or failed for the hold.
+
+    An order that has ended meanwhile, or is no longer approved, stays as it is.
+    """
     order = books.order(order_id)
-    if order is None:
+    if order is None or order.state not in {State.APPROVED, *UNSETTLED}:
         return
     if order.state is State.APPROVED:
         order = books.move(order, Move.ORDER, by=BOT, at=now)
@@ -55,6 +88,7 @@ def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person
     reason = {"bought": got} | (why(left) if left else {})
     ended = books.move(order, move, by=by, at=now, why=reason, hold=left)
     redraw(books, order_id, notice=ended.state)
+    books.want(jobs.draw(order_id, "review"))
 
 
 def why(hold: Hold) -> dict[str, str]:

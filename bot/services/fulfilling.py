@@ -4,25 +4,34 @@ One run of the `buy` job sends at most one part. An attempt that an earlier run 
 never sent again: nobody knows whether it went out, so it is looked up (`reconciling`).
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.errors import CarrierError, CarrierRefusedError, CarrierUnavailableError
+from bot.domain.errors import (
+    AccessDeniedError,
+    CarrierError,
+    CarrierRefusedError,
+    CarrierUnavailableError,
+    LedgerAwayError,
+)
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Hold, Move, Order, State, Trouble
 from bot.domain.outcome import Outcome, Rule, away, outcome_of
 from bot.domain.purchase import Attempt, AttemptState
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
-from bot.services.concluding import finish, record_placed, why
+from bot.services.concluding import UNSETTLED, finish, record_placed, resume
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
 
 UNKNOWN_LIMIT = 3  # After so many unknown answers in a row a search must succeed first.
 NOT_SENT = Rule(AttemptState.ABSENT, Trouble.CARRIER_AWAY)
+# About four minutes: longer than a database takes to come back from a crash.
+PAUSES_S = (0.1, 0.3, 1, 3, 10, 30, 60, 60, 60)
 PAUSED_LOOK = timedelta(seconds=60)  # A resume wakes the job earlier.
 
 
@@ -33,6 +42,7 @@ class Fulfilling:
     Attributes:
         uptime: Seconds on a clock that counts suspension, for the send deadline.
         send_within_s: After the intent was read, no call goes out later than this.
+        sleep: Waits that many seconds while the ledger is away.
     """
 
     ledger: Ledger
@@ -40,6 +50,7 @@ class Fulfilling:
     clock: Clock
     uptime: Callable[[], float]
     send_within_s: float
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
     async def buy(self, claim: Claim) -> datetime | None:
         """Send the next part, or say what stands in the way; returns when to come back."""
@@ -76,8 +87,10 @@ class Fulfilling:
         order = standing.order
         try:
             planned = await self._planned(standing)
-        except CarrierUnavailableError as error:
-            return await self._wait(order.id, away(error, tries=1, now=self.clock.now()))
+        except (CarrierUnavailableError, AccessDeniedError) as error:
+            outcome = outcome_of(error, tries=claim.fence, now=self.clock.now())
+            await self.ledger.write(lambda books: self._raise_alarms(books, order, outcome))
+            return await self._wait(order.id, outcome.hold)
         except CarrierRefusedError as error:
             hold = Hold(Trouble.SOLD_OUT, error.user_message)
             await self.ledger.write(lambda books: finish(books, order.id, self.clock.now(), hold))
@@ -95,14 +108,20 @@ class Fulfilling:
             return standing
         left = standing.order.quantity - standing.bought
         first = max((attempt.part.index for attempt in standing.attempts), default=0) + 1
-        criteria = standing.order.request.criteria.of(left)
+        gone = standing.refused_tns
+        criteria = standing.order.request.criteria.of(left + len(gone))
         parts = await self.carrier.plan(criteria, first=first, part_size=standing.part_size)
-        return replace(standing, parts=(*standing.parts, *parts))
+        new = [part for part in parts if part.tn not in gone]
+        if gone:
+            new = new[:left]
+        if not new:
+            raise CarrierRefusedError("No other number is free.")
+        return replace(standing, parts=(*standing.parts, *new))
 
     def _intend(self, books: Books, claim: Claim, planned: Standing) -> Attempt | None:
         """Commit the intent: after this the call may have gone out, whatever happens."""
-        books.holds(claim)
         order = books.order(planned.order.id)
+        books.holds(claim)
         part = planned.next_part
         if order is None or part is None or order.state not in {State.APPROVED, State.ORDERING}:
             return None
@@ -122,12 +141,24 @@ class Fulfilling:
         except CarrierError as error:
             return await self._answered_badly(attempt, error)
         now = self.clock.now()
-        return await self.ledger.write(lambda books: record_placed(books, attempt, bought, now))
+        return await self._insist(lambda books: record_placed(books, attempt, bought, now))
 
     async def _answered_badly(self, attempt: Attempt, error: CarrierError) -> datetime | None:
         outcome = outcome_of(error, tries=attempt.tries, now=self.clock.now())
         answer = f"{error.status or 'no answer'} {error.code} {error.user_message}".strip()
-        return await self.ledger.write(lambda books: self._record(books, attempt, outcome, answer))
+        return await self._insist(lambda books: self._record(books, attempt, outcome, answer))
+
+    async def _insist(self, unit: Callable[[Books], datetime | None]) -> datetime | None:
+        """Write an answer down though the ledger be away for a while: it exists only here.
+
+        The unit may run twice, because a commit whose answer was lost may have been one.
+        """
+        for pause_s in PAUSES_S:
+            try:
+                return await self.ledger.write(unit)
+            except LedgerAwayError:
+                await self.sleep(pause_s)
+        return await self.ledger.write(unit)
 
     def _record(
         self, books: Books, attempt: Attempt, outcome: Outcome, answer: str
@@ -135,11 +166,12 @@ class Fulfilling:
         """Write down an answer that brought no numbers, and what follows from it."""
         books.settle(attempt, outcome.rule.attempt, answer)
         standing = stand(books, attempt.order_id)
-        if standing is None or standing.order.state is not State.ORDERING:
+        if standing is None or standing.order.state not in UNSETTLED:
             return None
         order = standing.order
         if outcome.rule.attempt is AttemptState.UNKNOWN:
-            self._look_up(books, order, outcome.hold)
+            if order.state is State.ORDERING:
+                self._look_up(books, order, outcome.hold)
             return None
         if outcome.rule.ends:
             finish(books, order.id, self.clock.now(), outcome.hold)
@@ -148,22 +180,13 @@ class Fulfilling:
         if outcome.rule.replan:
             books.plan(order, [])
             return self.clock.now()
-        self._hold_off(books, standing, outcome.hold)
+        resume(books, standing, by=BOT, at=self.clock.now(), hold=outcome.hold)
         return outcome.hold.next_try_at or self.clock.now() + PAUSED_LOOK
 
     def _look_up(self, books: Books, order: Order, hold: Hold) -> None:
         books.amend(order, hold=hold)
         books.add(jobs.reconcile(order.id))
         redraw(books, order.id)
-
-    def _hold_off(self, books: Books, standing: Standing, hold: Hold) -> None:
-        """Nothing of this part was bought: approved again, unless earlier parts were bought."""
-        if standing.placed:
-            books.amend(standing.order, hold=hold)
-        else:
-            at = self.clock.now()
-            books.move(standing.order, Move.RETRY, by=BOT, at=at, why=why(hold), hold=hold)
-        redraw(books, standing.order.id)
 
     def _raise_alarms(self, books: Books, order: Order, outcome: Outcome) -> None:
         if outcome.rule.pauses:
@@ -183,8 +206,8 @@ class Fulfilling:
 
     def _doubt(self, books: Books, claim: Claim, order_id: str) -> None:
         """An earlier run left attempts behind: look them up, and send nothing until then."""
-        books.holds(claim)
         standing = stand(books, order_id)
+        books.holds(claim)
         if standing is None:
             return
         for attempt in standing.in_doubt:

@@ -10,6 +10,8 @@ from bot.domain.policy import Policy, needs_confirmation
 from bot.ports import Directory, Ledger
 from bot.services.evidence import candidates_of
 
+NAMED = 5  # No card names more people than this.
+
 
 @dataclass(frozen=True, slots=True)
 class Picturing:
@@ -28,7 +30,7 @@ class Picturing:
         membership = await self.directory.members(self.policy.groups)
         approvers = membership.expand(self.policy.approvers)
         operators = membership.expand(self.policy.operators)
-        people = {*approvers, *operators, *_people(bare)}
+        people = {*approvers[:NAMED], *operators[:NAMED], *_people(bare)}
         return replace(
             bare,
             approvers=approvers,

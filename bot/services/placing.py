@@ -44,11 +44,13 @@ class Placed:
         order: The order, or None when the policy refused it.
         verdict: What the policy said.
         twin: An open order for the same, if it looks like a repeat.
+        repeated: Whether this very delivery was written down before; then nothing was added.
     """
 
     order: Order | None
     verdict: Verdict
     twin: Order | None = None
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,14 @@ class Placing:
     offer_after: timedelta
 
     async def place(self, ask: Ask) -> Placed:
-        """Commit the request, its event and its jobs; a second delivery finds the first."""
+        """Commit the request, its event and its jobs; a second delivery adds nothing."""
         return await self.ledger.write(lambda books: self._place(books, ask))
 
     def _place(self, books: Books, ask: Ask) -> Placed:
         now = self.clock.now()
         verdict = may_place(self.policy, ask.request.criteria)
         if not books.first_time(ask.key, now):
-            earlier = books.orders_of(ask.person.id, 1)
-            return Placed(earlier[0] if earlier else None, verdict)
+            return Placed(None, verdict, repeated=True)
         if not verdict.allowed:
             body = {"reason": verdict.reason, "quantity": ask.request.criteria.quantity}
             books.note(ask.person.id, "refused", by=ask.person, at=now, body=body)

@@ -10,13 +10,13 @@ from bot.domain.errors import CarrierRefusedError, CarrierUnavailableError
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Hold, Move, Order, State, Trouble
 from bot.domain.purchase import Attempt, AttemptState, Bought
-from bot.domain.reconciliation import Finding, judge
+from bot.domain.reconciliation import Finding, judge, may_overlap
 from bot.ports import Carrier, Clock, Ledger
-from bot.services.concluding import record_placed
+from bot.services.concluding import UNSETTLED, record_placed, resume
 from bot.services.redrawing import redraw
-from bot.services.standing import stand
+from bot.services.standing import Standing, stand
 
-LOOK_AGAIN = timedelta(seconds=15)
+_LONGEST_PAUSE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +44,60 @@ class Reconciling:
         criteria = standing.order.request.criteria.of(attempt.part.quantity)
         try:
             found = await self.carrier.bought_since(attempt, criteria)
-        except CarrierUnavailableError as error:
-            return max(error.retry_at or self.clock.now(), self.clock.now() + LOOK_AGAIN)
-        except CarrierRefusedError:
-            # A refused look says nothing about the purchase.
-            return self.clock.now() + LOOK_AGAIN
-        return await self.ledger.write(
-            lambda books: self._conclude(books, standing.order.id, attempt, found)
-        )
+        except (CarrierUnavailableError, CarrierRefusedError):
+            # A look that was refused says nothing about the purchase.
+            found = None
+        return await self.ledger.write(lambda books: self._conclude(books, claim, attempt, found))
 
     def _conclude(
-        self, books: Books, order_id: str, attempt: Attempt, found: Sequence[Bought]
+        self, books: Books, claim: Claim, attempt: Attempt, found: Sequence[Bought] | None
     ) -> datetime | None:
-        order = books.order(order_id)
-        if order is None or order.state is not State.ORDERING:
+        standing = stand(books, attempt.order_id)
+        books.holds(claim)
+        if standing is None or standing.order.state is not State.ORDERING:
             return None
-        now = self.clock.now()
+        if all(doubtful.client_ref != attempt.client_ref for doubtful in standing.in_doubt):
+            return None
+        settled = self.clock.now() >= attempt.sent_at + self.settle
+        if found is None:
+            if not settled:
+                return self._next_look(attempt, claim)
+            self._ask_a_person(books, standing.order, attempt, ())
+            return None
+        return self._act(books, claim, standing, attempt, found)
+
+    def _act(
+        self,
+        books: Books,
+        claim: Claim,
+        standing: Standing,
+        attempt: Attempt,
+        found: Sequence[Bought],
+    ) -> datetime | None:
         owned = books.owned([bought.tn for bought in found])
         strangers = [bought for bought in found if bought.tn not in owned]
         finding = judge(
             attempt,
             strangers,
-            settled=now >= attempt.sent_at + self.settle,
-            ours_alone=self.ours_alone and not books.rival_attempts(order_id),
+            settled=self.clock.now() >= attempt.sent_at + self.settle,
+            ours_alone=self.ours_alone and not _has_rival(books, standing.order),
         )
         match finding:
             case Finding.OURS:
                 self._adopt(books, attempt, strangers)
             case Finding.NOT_BOUGHT:
-                self._send_again(books, order, attempt)
+                self._send_again(books, standing.order, attempt)
             case Finding.WAIT:
-                return min(now + LOOK_AGAIN, max(attempt.sent_at + self.settle, now))
+                return self._next_look(attempt, claim)
             case Finding.DOUBTFUL:
-                self._ask_a_person(books, order, attempt, strangers)
+                self._ask_a_person(books, standing.order, attempt, strangers)
         return None
+
+    def _next_look(self, attempt: Attempt, claim: Claim) -> datetime:
+        """A pause that grows, and never beyond the moment at which it must be settled."""
+        pause = timedelta(seconds=min(2.0 ** min(claim.fence, 8), _LONGEST_PAUSE_S))
+        now = self.clock.now()
+        return min(now + pause, max(attempt.sent_at + self.settle, now))
 
     def _adopt(self, books: Books, attempt: Attempt, bought: Sequence[Bought]) -> None:
         next_part_at = record_placed(books, attempt, bought, self.clock.now())
@@ -87,13 +107,9 @@ class Reconciling:
     def _send_again(self, books: Books, order: Order, attempt: Attempt) -> None:
         books.settle(attempt, AttemptState.ABSENT, "looked up: not bought")
         standing = stand(books, order.id)
-        if standing is not None and not standing.placed:
-            why = {"looked_up": attempt.client_ref}
-            books.move(order, Move.RETRY, by=BOT, at=self.clock.now(), why=why, hold=None)
-        else:
-            books.amend(order, hold=None)
+        if standing is not None:
+            resume(books, standing, by=BOT, at=self.clock.now())
         books.add(jobs.buy(order.id))
-        redraw(books, order.id)
 
     def _ask_a_person(
         self, books: Books, order: Order, attempt: Attempt, candidates: Sequence[Bought]
@@ -108,3 +124,12 @@ class Reconciling:
         books.move(order, Move.DOUBT, by=BOT, at=self.clock.now(), why=why, hold=hold)
         redraw(books, order.id, notice=State.NEEDS_REVIEW)
         books.want(jobs.draw(order.id, "review"))
+
+
+def _has_rival(books: Books, order: Order) -> bool:
+    """Whether another open order has an attempt in doubt that could have bought the same."""
+    place = order.request.criteria.place
+    return any(
+        other.state in UNSETTLED and may_overlap(place, other.request.criteria.place)
+        for other, _ in books.rival_attempts(order.id)
+    )

@@ -11,16 +11,15 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.errors import CarrierError
 from bot.domain.jobs import Claim, Kind
-from bot.domain.order import Hold, Move, Order, State, Trouble
+from bot.domain.order import Hold, State, Trouble
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act, Membership
-from bot.domain.purchase import Attempt, AttemptState, Bought
+from bot.domain.purchase import AttemptState, Bought
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.authority import Authority
 from bot.services.choosing import Choice, answer, promise, revive
-from bot.services.concluding import finish
+from bot.services.concluding import finish, resume
 from bot.services.evidence import candidates_of, put_evidence
-from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
 
 
@@ -54,10 +53,24 @@ class Reviewing:
         membership = await self.authority.membership(choice, claim)
         if not isinstance(membership, Membership):
             return membership
-        standing = await self.ledger.read(lambda books: stand(books, choice.order_id))
-        found = await self._list(choice, standing) if standing else ()
-        await self.ledger.write(lambda books: self._settle(books, choice, membership, found))
+        standing = await self.ledger.write(lambda books: self._open(books, choice, membership))
+        if standing is not None:
+            found = await self._list(choice, standing)
+            await self.ledger.write(lambda books: self._settle(books, choice, found))
         return None
+
+    def _open(self, books: Books, choice: Choice, membership: Membership) -> Standing | None:
+        """The standing, if this person may settle it and it is still to be settled."""
+        standing = stand(books, choice.order_id)
+        if standing is None:
+            answer(books, choice, ReplyKind.NO_SUCH_ORDER)
+            return None
+        if not self.authority.allows(books, choice, standing.order, membership):
+            return None
+        if standing.order.state is not State.NEEDS_REVIEW:
+            answer(books, choice, ReplyKind.ALREADY_DECIDED)
+            return None
+        return standing
 
     async def _list(self, choice: Choice, standing: Standing) -> Sequence[Bought] | None:
         """What the account has got since the attempt; None when the carrier does not say."""
@@ -70,21 +83,9 @@ class Reviewing:
         except CarrierError:
             return None
 
-    def _settle(
-        self,
-        books: Books,
-        choice: Choice,
-        membership: Membership,
-        found: Sequence[Bought] | None,
-    ) -> None:
+    def _settle(self, books: Books, choice: Choice, found: Sequence[Bought] | None) -> None:
         standing = stand(books, choice.order_id)
-        if standing is None:
-            answer(books, choice, ReplyKind.NO_SUCH_ORDER)
-            return
-        order = standing.order
-        if not self.authority.allows(books, choice, order, membership):
-            return
-        if order.state is not State.NEEDS_REVIEW or not standing.in_doubt:
+        if standing is None or standing.order.state is not State.NEEDS_REVIEW:
             answer(books, choice, ReplyKind.ALREADY_DECIDED)
             return
         if found is None:
@@ -97,64 +98,62 @@ class Reviewing:
     def _act(
         self, books: Books, choice: Choice, standing: Standing, strangers: Sequence[Bought]
     ) -> ReplyKind:
-        order, attempt = standing.order, standing.in_doubt[0]
         match choice.act:
             case Act.ADOPT:
-                return self._adopt(books, choice, attempt, strangers)
+                return self._adopt(books, choice, standing, strangers)
             case Act.ORDER_AGAIN:
-                return self._order_again(books, choice, attempt, strangers)
+                return self._order_again(books, choice, standing, strangers)
             case _:
-                self._give_up(books, choice, order)
-                return ReplyKind.GAVE_UP
+                return self._give_up(books, choice, standing)
 
     def _adopt(
-        self, books: Books, choice: Choice, attempt: Attempt, strangers: Sequence[Bought]
+        self, books: Books, choice: Choice, standing: Standing, strangers: Sequence[Bought]
     ) -> ReplyKind:
         """Record the numbers that the card showed, if the account still shows just these."""
         seen = {bought.tn for bought in strangers}
         if not seen or seen != set(candidates_of(books, choice.order_id)):
             return self._show_again(books, choice, strangers)
-        order = books.order(choice.order_id)
-        if order is None:
-            return ReplyKind.NO_SUCH_ORDER
-        said = f"adopted by {choice.person.name or choice.person.id}"
-        books.settle(attempt, AttemptState.PLACED, said)
-        books.record(order, attempt, strangers)
-        lost = Hold(Trouble.SOLD_OUT)
-        finish(books, order.id, self.clock.now(), lost, by=choice.person)
-        books.want(jobs.draw(order.id, "review"))
+        attempt = standing.in_doubt[0]
+        books.settle(attempt, AttemptState.PLACED, f"adopted by {_who(choice)}")
+        books.record(standing.order, attempt, strangers)
+        after = stand(books, choice.order_id)
+        now = self.clock.now()
+        if after is not None and after.next_part and len(strangers) >= attempt.part.quantity:
+            resume(books, after, by=choice.person, at=now)
+            books.add(jobs.buy(choice.order_id))
+        else:
+            finish(books, choice.order_id, now, Hold(Trouble.ANSWER_LOST), by=choice.person)
         return ReplyKind.ADOPTED
 
     def _order_again(
-        self, books: Books, choice: Choice, attempt: Attempt, strangers: Sequence[Bought]
+        self, books: Books, choice: Choice, standing: Standing, strangers: Sequence[Bought]
     ) -> ReplyKind:
         """Send it anew, unless it may have been bought after all."""
         if strangers:
             return self._show_again(books, choice, strangers)
         now = self.clock.now()
-        if now < attempt.sent_at + self.settle:
+        if any(now < attempt.sent_at + self.settle for attempt in standing.in_doubt):
             return ReplyKind.TOO_EARLY
-        order = books.order(choice.order_id)
-        if order is None:
-            return ReplyKind.NO_SUCH_ORDER
-        said = f"not bought, says {choice.person.name or choice.person.id}"
-        books.settle(attempt, AttemptState.ABSENT, said)
-        why = {"looked_up": attempt.client_ref}
-        books.move(order, Move.RETRY, by=choice.person, at=now, why=why, hold=None)
-        books.add(jobs.buy(order.id))
-        self._redraw(books, order)
+        for attempt in standing.in_doubt:
+            books.settle(attempt, AttemptState.ABSENT, f"not bought, says {_who(choice)}")
+        after = stand(books, choice.order_id) or standing
+        resume(books, after, by=choice.person, at=now)
+        books.add(jobs.buy(choice.order_id))
         return ReplyKind.ORDERED_AGAIN
 
-    def _give_up(self, books: Books, choice: Choice, order: Order) -> None:
+    def _give_up(self, books: Books, choice: Choice, standing: Standing) -> ReplyKind:
+        """End the order with what it has; an answer that still comes is recorded all the same."""
+        for attempt in standing.in_doubt:
+            books.settle(attempt, AttemptState.ABSENT, f"given up by {_who(choice)}")
         hold = Hold(Trouble.ANSWER_LOST, "given up")
-        finish(books, order.id, self.clock.now(), hold, by=choice.person)
-        books.want(jobs.draw(order.id, "review"))
+        finish(books, choice.order_id, self.clock.now(), hold, by=choice.person)
+        return ReplyKind.GAVE_UP
 
     def _show_again(self, books: Books, choice: Choice, strangers: Sequence[Bought]) -> ReplyKind:
         put_evidence(books, choice.order_id, strangers, by=choice.person, at=self.clock.now())
         books.want(jobs.draw(choice.order_id, "review"))
         return ReplyKind.EVIDENCE_CHANGED
 
-    def _redraw(self, books: Books, order: Order) -> None:
-        redraw(books, order.id)
-        books.want(jobs.draw(order.id, "review"))
+
+def _who(choice: Choice) -> str:
+    return choice.person.name or choice.person.id

@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import CarrierRefusedError, CarrierUnavailableError
 from bot.domain.jobs import Claim
-from bot.domain.purchase import AttemptState
 from bot.ports import Carrier, Clock, Ledger
-from bot.services.standing import stand
 
 RETRY = timedelta(minutes=1)
 
@@ -21,19 +19,16 @@ class Signing:
     clock: Clock
 
     async def sign(self, claim: Claim) -> datetime | None:
-        """Name every number of the order after the attempt that bought it."""
-        order_id = claim.job.payload["order"]
-        standing = await self.ledger.read(lambda books: stand(books, order_id))
-        numbers = await self.ledger.read(lambda books: books.numbers(order_id))
-        placed = (
-            [a for a in standing.attempts if a.state is AttemptState.PLACED] if standing else []
-        )
+        """Name the numbers of one attempt after it."""
+        said = claim.job.payload
+        numbers = await self.ledger.read(lambda books: books.numbers(said["order"]))
         try:
             for bought in numbers:
-                if not bought.name and placed:
-                    await self.carrier.sign(bought, placed[-1].client_ref)
+                if bought.tn in said["tns"]:
+                    await self.carrier.sign(bought, said["reference"])
         except CarrierUnavailableError as error:
-            return max(error.retry_at or self.clock.now(), self.clock.now() + RETRY)
+            now = self.clock.now()
+            return max(error.retry_at or now, now + RETRY)
         except CarrierRefusedError:
             return None
         return None

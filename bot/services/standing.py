@@ -37,9 +37,11 @@ class Standing:
         done = {attempt.part.index for attempt in self.attempts if attempt.state in over}
         return next((part for part in self.parts if part.index not in done), None)
 
-    def tries(self, part: Part) -> int:
-        """How often the part has been tried."""
-        return sum(attempt.part.index == part.index for attempt in self.attempts)
+    @property
+    def refused_tns(self) -> frozenset[str]:
+        """The chosen TNs that the carrier would not sell."""
+        refused = (a for a in self.attempts if a.state is AttemptState.REFUSED)
+        return frozenset(attempt.part.tn for attempt in refused if attempt.part.tn)
 
 
 def stand(books: Books, order_id: str) -> Standing | None:

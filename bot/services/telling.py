@@ -1,8 +1,9 @@
-"""Promise a person a private answer to an act that decides nothing."""
+"""Promise a person a private message that no decision brings."""
 
 from dataclasses import dataclass, replace
 
 from bot.domain import jobs
+from bot.domain.jobs import Job
 from bot.domain.picture import ReplyKind
 from bot.ports import Ledger
 
@@ -12,7 +13,7 @@ class News:
     """What a person is told.
 
     Attributes:
-        key: What makes the act unique.
+        key: What makes it unique.
         kind: Which sentence.
         user: The Slack user id.
         response_url: Where the answer goes while it lives; may be empty.
@@ -28,6 +29,14 @@ class News:
     detail: str = ""
 
 
+def promised(news: News) -> Job:
+    """The job that tells it."""
+    job = jobs.answer(
+        news.key, news.kind, user=news.user, url=news.response_url, order_id=news.order_id
+    )
+    return replace(job, payload=job.payload | {"detail": news.detail})
+
+
 @dataclass(frozen=True, slots=True)
 class Telling:
     """Writes down who is to be told what; a job tells them."""
@@ -36,8 +45,4 @@ class Telling:
 
     async def tell(self, news: News) -> None:
         """Commit the promise."""
-        job = jobs.answer(
-            news.key, news.kind, user=news.user, url=news.response_url, order_id=news.order_id
-        )
-        job = replace(job, payload=job.payload | {"detail": news.detail})
-        await self.ledger.write(lambda books: books.add(job))
+        await self.ledger.write(lambda books: books.add(promised(news)))

@@ -6,6 +6,7 @@ Nothing here repeats a call: what failed is raised, and the job that asked comes
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
@@ -22,6 +23,7 @@ _PAGES = 5
 _PAGE_SIZE = 200
 _CLOCKS_DIFFER_S = 60
 _OK = 200
+_MOST_READ = 100
 # Neither the channel's settings nor ours may turn words into links, pings or previews.
 _LITERALLY: Mapping[str, Any] = {
     "parse": "none",
@@ -58,11 +60,16 @@ class SlackAnnouncer:
             SlackRefusedError: The bot can't post there.
         """
         known = await self._posted(picture, card) if look_first else {}
+        found = 0 in known
         messages = (_message(picture, card), *enclosures(picture, card.kind))
         for part, message in enumerate(messages):
             if part not in known:
                 known[part] = await self._say(card, part, message)
-        return replace(card, ts=known[0])
+        posted = replace(card, ts=known[0])
+        if found:
+            # What the earlier run posted may show a state that has passed since.
+            await self.redraw(picture, posted)
+        return posted
 
     async def redraw(self, picture: Picture, card: Card) -> None:
         """Draw a posted card anew, in place.
@@ -120,12 +127,23 @@ class SlackAnnouncer:
             "text": message.text,
             "blocks": message.blocks,
         }
+        if not self._is_slacks(response_url):
+            raise SlackRefusedError("That address is not Slack's.", code="not_slacks")
         with slack_errors():
-            async with self.session.post(response_url, json=body) as response:
-                said = (await response.text())[:100].strip()
+            asked = self.session.post(response_url, json=body, allow_redirects=False)
+            async with asked as response:
+                said = (await response.content.read(_MOST_READ)).decode(errors="replace").strip()
         if response.status != _OK:
             retry_after = response.headers.get("Retry-After", "")
             raise by_status(response.status, retry_after, said or str(response.status))
+
+    def _is_slacks(self, url: str) -> bool:
+        """Whether the address is Slack's own, or of the server that plays Slack."""
+        there, here = urlsplit(url), urlsplit(self.client.base_url)
+        if (there.scheme, there.netloc) == (here.scheme, here.netloc):
+            return True
+        host = there.hostname or ""
+        return there.scheme == "https" and (host == "slack.com" or host.endswith(".slack.com"))
 
     async def _say(self, card: Card, part: int, message: Message) -> str:
         """Post one message of a card; its metadata lets a later run find it."""

@@ -73,7 +73,16 @@ class SlackDirectory:
     def _fresh(self, groups: frozenset[str]) -> dict[str, frozenset[str]]:
         now = self._monotonic()
         found = {group: self._groups[group] for group in groups if group in self._groups}
-        return {group: members for group, (members, until) in found.items() if now < until}
+        return {
+            group: frozenset(user for user in members if not self._has_left(user))
+            for group, (members, until) in found.items()
+            if now < until
+        }
+
+    def _has_left(self, user: str) -> bool:
+        """Whether the person is known to be deactivated; nobody is asked for it."""
+        known = self._people.get(user)
+        return known is not None and not known.active
 
     async def _read(self, group: str) -> None:
         """Read a group; a reading during which one changed is not kept."""
@@ -82,10 +91,9 @@ class SlackDirectory:
             answer = await call(self._client.usergroups_users_list(usergroup=group))
         except SlackError:
             return
-        known = [(user, await self._know(user)) for user in answer.get("users") or ()]
         if changes == self._changes:
-            active = frozenset(user for user, each in known if each.active)
-            self._groups[group] = (active, asked_at + GROUP_LIVES_S)
+            members = frozenset(str(user) for user in answer.get("users") or ())
+            self._groups[group] = (members, asked_at + GROUP_LIVES_S)
 
     async def _know(self, user: str) -> _Known:
         now = self._monotonic()

@@ -4,6 +4,7 @@ Source: docs.slack.dev, interactivity and events payloads. `user_name` is only f
 Slack user ids are identities, names never are.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -12,6 +13,8 @@ from bot.domain.errors import BotError
 from bot.slack.ids import ActionId, BlockId, OrderRef, read_action, read_ref
 
 MAX_REASON = 300
+# Control characters but tab and newline, and halves of surrogate pairs: no database takes them.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PRIVATE = frozenset({"privategroup", "directmessage"})
 _BY_REFERENCE = frozenset(
     {
@@ -246,4 +249,4 @@ def _maybe(body: Mapping[str, object], *path: str) -> str:
         if not isinstance(found, Mapping):
             return ""
         found = cast("Mapping[str, object]", found).get(name)
-    return found if isinstance(found, str) else ""
+    return _UNSTORABLE.sub("", found) if isinstance(found, str) else ""

@@ -11,12 +11,10 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    insert,
     select,
     text,
     update,
 )
-from sqlalchemy.exc import IntegrityError
 
 from bot.domain.errors import IllegalTransitionError
 from bot.domain.order import Order
@@ -46,9 +44,9 @@ _FORGET = delete(parts).where(
 _PLAN = insert_new(parts)
 _PARTS = select(parts).where(parts.c.order_id == bindparam("of_order")).order_by(parts.c.part)
 _LAST_TRY = select(func.coalesce(func.max(_attempts.tries), 0)).where(_OF_ORDER, _OF_PART)
-_INTEND = insert(order_attempts)
+_INTEND = insert_new(order_attempts)
 _HISTORY = select(order_attempts).where(_OF_ORDER).order_by(_attempts.id)
-_STANDING = select(_attempts.state, _attempts.answer).where(*_THIS)
+_STANDING = select(_attempts.state, _attempts.answer).where(*_THIS).with_for_update()
 _RIVAL = select(_attempts.id).where(
     _OF_ORDER, _OF_PART, _attempts.tries != bindparam("of_tries"), text(IS_LIVE)
 )
@@ -103,12 +101,10 @@ def intend(connection: Connection, order: Order, part: Part, at: datetime) -> At
     asked = {"of_order": order.id, "of_part": part.index}
     tries = connection.execute(_LAST_TRY, asked).scalar_one() + 1
     attempt = Attempt(order.id, part, tries, AttemptState.SENDING, at)
-    try:
-        connection.execute(_INTEND, _row(attempt))
-    except IntegrityError as error:
+    if connection.execute(_INTEND, _row(attempt)).rowcount != 1:
         raise IllegalTransitionError(
             f"Part {part.index} of order {order.number} may be bought already."
-        ) from error
+        )
     return attempt
 
 

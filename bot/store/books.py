@@ -14,18 +14,27 @@ from bot.domain.jobs import Claim, Job
 from bot.domain.order import Approval, Draft, Move, Order, Person
 from bot.domain.picture import Card
 from bot.domain.purchase import Attempt, AttemptState, Bought, Part
-from bot.store import approvals, attempts, desk, events, jobs, numbers, orders
+from bot.store import approvals, attempts, desk, events, jobs, locks, numbers, orders
 from bot.store.events import Sealer
+from bot.store.locks import Gate
 
 _Ask = Callable[[Connection, Sequence[Job]], None]
 
 
 class SqlBooks(Books):
-    """The ledger inside one unit of work, which ends with `close`."""
+    """The ledger inside one unit of work, which ends with `close`, or inside a look."""
 
-    def __init__(self, connection: Connection, sealer: Sealer) -> None:
+    def __init__(self, connection: Connection, sealer: Sealer, *, writes: bool) -> None:
+        """Open the books.
+
+        Args:
+            connection: Inside a transaction.
+            sealer: Seals the events.
+            writes: Whether this is a unit of work: what a look reads is not locked.
+        """
         self._connection = connection
         self._sealer = sealer
+        self._writes = writes
         self._asked: list[tuple[_Ask, Job]] = []
 
     def first_time(self, key: str, now: datetime) -> bool:
@@ -38,11 +47,11 @@ class SqlBooks(Books):
 
     def order(self, order_id: str) -> Order | None:
         """The order, its row locked until the unit ends."""
-        return orders.order_by_id(self._connection, order_id)
+        return orders.order_by_id(self._connection, order_id, lock=self._writes)
 
     def order_by_number(self, number: int) -> Order | None:
         """The order that people call by this number, locked like `order`."""
-        return orders.order_by_number(self._connection, number)
+        return orders.order_by_number(self._connection, number, lock=self._writes)
 
     def orders_of(self, requester: str, limit: int) -> Sequence[Order]:
         """A person's latest orders, newest first."""
@@ -96,6 +105,7 @@ class SqlBooks(Books):
     ) -> None:
         """Append an event that is no move to a stream's chain."""
         event = {**body, **orders.signed(by, at), "kind": kind}
+        locks.alone(self._connection, Gate.STREAM, stream)
         events.append(self._connection, self._sealer, stream, event, first=False)
 
     def history(self, order_id: str) -> Sequence[Mapping[str, Any]]:
@@ -132,6 +142,7 @@ class SqlBooks(Books):
 
     def settle(self, attempt: Attempt, state: AttemptState, answer: str) -> None:
         """Record what became of an attempt; an answer is recorded whoever holds the lease."""
+        locks.together(self._connection, Gate.PURCHASES)
         attempts.settle(self._connection, attempt, state, answer)
 
     def attempts(self, order_id: str) -> Sequence[Attempt]:
@@ -149,10 +160,12 @@ class SqlBooks(Books):
 
     def owned(self, tns: Sequence[str]) -> frozenset[str]:
         """Those of the TNs that some order of ours owns already."""
+        self._stop_purchases()
         return numbers.owned(self._connection, tns)
 
     def rival_attempts(self, order_id: str) -> Sequence[tuple[Order, Attempt]]:
         """Attempts of other orders that are sending or unknown."""
+        self._stop_purchases()
         return attempts.rival_attempts(self._connection, order_id)
 
     def unknown_in_a_row(self) -> int:
@@ -183,6 +196,10 @@ class SqlBooks(Books):
         """Add the job, or ask once more for the one that is there, due at once."""
         self._asked.append((jobs.want, job))
 
+    def revive(self, job: Job) -> None:
+        """Add the job; a dead one revives 15 min after its first death, an hour after others."""
+        self._asked.append((jobs.revive, job))
+
     def holds(self, claim: Claim) -> None:
         """Assert, with the job's row locked, that the claim's lease is still ours.
 
@@ -199,3 +216,8 @@ class SqlBooks(Books):
         for ask, asked in groupby(self._asked, key=itemgetter(0)):
             ask(self._connection, [job for _, job in asked])
         return any(job.run_at is None for _, job in self._asked)
+
+    def _stop_purchases(self) -> None:
+        """No purchase is recorded meanwhile: whose a number is, is decided over what stands."""
+        if self._writes:
+            locks.alone(self._connection, Gate.PURCHASES)

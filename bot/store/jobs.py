@@ -1,4 +1,4 @@
-"""Jobs: asked for in a unit of work, then claimed, leased and finished by a worker.
+"""Jobs: asked for in a unit of work, claimed (`claiming`), and finished by a worker.
 
 Due times and leases are compared by the database's clock alone.
 """
@@ -14,8 +14,8 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
-    exists,
     func,
+    literal,
     or_,
     select,
     update,
@@ -31,10 +31,19 @@ _NOW = database_now()
 _DUE = func.coalesce(bindparam("due", type_=Instant()), _NOW)
 DEAD = jobs.c.dead_at.is_not(None)
 LEASED = jobs.c.lease_until > _NOW
+# How long self-repair lets a dead job rest: after its first death, and after every later one.
+_FIRST_REST = literal(timedelta(minutes=15) // MICROSECOND, BigInteger)
+_LATER_REST = literal(timedelta(hours=1) // MICROSECOND, BigInteger)
+_RESTED = jobs.c.dead_at <= _NOW - case((jobs.c.deaths <= 1, _FIRST_REST), else_=_LATER_REST)
 
 
-def _asking(*, sooner: bool) -> Insert:
-    """Insert a job; one that is there is revived if it is dead, and `wanted` once more."""
+def _asking(*, sooner: bool, only: ColumnElement[bool] | None) -> Insert:
+    """Insert a job; one that is there is revived if it is dead, and `wanted` once more.
+
+    Args:
+        sooner: Whether one that waits is due no later than the new one.
+        only: What must be true of one that is there; else it stays as it is.
+    """
     statement = insert(jobs).values(run_at=_DUE)
     new = statement.excluded
     earlier: ColumnElement[bool] = or_(DEAD, new.run_at < jobs.c.run_at) if sooner else DEAD
@@ -46,46 +55,24 @@ def _asking(*, sooner: bool) -> Insert:
         "error": case((DEAD, ""), else_=jobs.c.error),
         "dead_at": None,
     }
-    # What runs now may have read the ledger before this unit: it has to run once more.
-    running_or_dead = None if sooner else or_(DEAD, LEASED)
-    return statement.on_conflict_do_update(
-        index_elements=[jobs.c.key], set_=changes, where=running_or_dead
-    )
+    return statement.on_conflict_do_update(index_elements=[jobs.c.key], set_=changes, where=only)
 
 
-_ADD = _asking(sooner=False)
-_WANT = _asking(sooner=True)
-
-_older = jobs.alias("older")
-_HEADS_LANE = ~exists().where(
-    _older.c.lane == jobs.c.lane,
-    _older.c.lane != "",
-    _older.c.dead_at.is_(None),
-    _older.c.id < jobs.c.id,
-)
-_CLAIMABLE = (
-    select(jobs.c.id)
-    .where(
-        jobs.c.dead_at.is_(None),
-        jobs.c.run_at <= _NOW,
-        jobs.c.lease_until <= _NOW,
-        or_(jobs.c.lane == "", _HEADS_LANE),
-    )
-    .order_by(jobs.c.run_at, jobs.c.id)
-    .limit(bindparam("at_most"))
-    .with_for_update(skip_locked=True)
-)
-_LEASE = (
-    update(jobs)
-    .where(jobs.c.id.in_(bindparam("ids", expanding=True)))
-    .values(fence=jobs.c.fence + 1, lease_until=_NOW + bindparam("lease_us", type_=BigInteger()))
-    .returning(jobs)
-)
+# What runs now may have read the ledger before this unit: it has to run once more.
+_ADD = _asking(sooner=False, only=or_(DEAD, LEASED))
+_WANT = _asking(sooner=True, only=None)
+_REVIVE = _asking(sooner=False, only=or_(_RESTED, LEASED))
 
 _OURS = (jobs.c.key == bindparam("of_key"), jobs.c.fence == bindparam("of_fence"))
 _AS_SEEN = jobs.c.wanted == bindparam("of_wanted")
 _FREE = update(jobs).where(LEASED).values(lease_until=EPOCH)
-_HOLDS = select(LEASED).where(*_OURS, jobs.c.dead_at.is_(None)).with_for_update()
+# Nobody claims the job beside such a lock, and everybody may still ask for it: whoever asks may
+# hold the order that the holder of the lease is about to lock.
+_HOLDS = (
+    select(LEASED)
+    .where(*_OURS, jobs.c.dead_at.is_(None))
+    .with_for_update(read=True, key_share=True)
+)
 _RENEW = (
     update(jobs)
     .where(*_OURS, jobs.c.dead_at.is_(None))
@@ -109,7 +96,17 @@ _FAILED = (
 _BURY = (
     update(jobs)
     .where(*_OURS)
-    .values(dead_at=_NOW, lease_until=EPOCH, error=bindparam("why", type_=jobs.c.error.type))
+    .values(
+        dead_at=_NOW,
+        deaths=jobs.c.deaths + 1,
+        lease_until=EPOCH,
+        error=bindparam("why", type_=jobs.c.error.type),
+    )
+)
+_RETRY = (
+    update(jobs)
+    .where(jobs.c.key == bindparam("of_key"), or_(DEAD, jobs.c.attempts > 0), ~LEASED)
+    .values(run_at=_NOW, attempts=0, dead_at=None)
 )
 
 
@@ -126,6 +123,19 @@ def want(connection: Connection, asked: Sequence[Job]) -> None:
     connection.execute(_WANT, [_row(job) for job in asked])
 
 
+def revive(connection: Connection, asked: Sequence[Job]) -> None:
+    """Add the jobs as `add` does, but leave a dead one alone until it has rested.
+
+    It rests 15 min after its first death and an hour after every later one.
+    """
+    connection.execute(_REVIVE, [_row(job) for job in asked])
+
+
+def retry(connection: Connection, key: str) -> bool:
+    """Make a job due now that is dead or waits after a failure; False when none is."""
+    return connection.execute(_RETRY, {"of_key": key}).rowcount == 1
+
+
 def holds(connection: Connection, claim: Claim) -> None:
     """Assert, with the job's row locked, that the claim's lease is still ours.
 
@@ -134,19 +144,6 @@ def holds(connection: Connection, claim: Claim) -> None:
     """
     if not connection.execute(_HOLDS, _ours(claim)).scalar_one_or_none():
         raise LeaseLostError(f"The lease of {claim.job.key} is lost.")
-
-
-def claim(connection: Connection, limit: int, lease: timedelta) -> Sequence[Claim]:
-    """Lease at most so many due jobs, the longest due first.
-
-    Two statements, because one UPDATE over a limited SKIP LOCKED query may lease more than asked.
-    """
-    ids = connection.execute(_CLAIMABLE, {"at_most": limit}).scalars().all()
-    if not ids:
-        return []
-    leased = connection.execute(_LEASE, {"ids": ids, "lease_us": lease // MICROSECOND})
-    rows = {row["id"]: row for row in leased.mappings()}
-    return [_claim(rows[job_id]) for job_id in ids]
 
 
 def free_leases(connection: Connection) -> None:
@@ -192,10 +189,6 @@ def _row(job: Job) -> dict[str, object]:
 def to_job(row: RowMapping) -> Job:
     """The job of a whole row."""
     return Job(row["key"], row["kind"], row["run_at"], row["lane"], row["payload"])
-
-
-def _claim(row: RowMapping) -> Claim:
-    return Claim(to_job(row), row["fence"], row["wanted"], row["attempts"])
 
 
 def _ours(claim: Claim) -> dict[str, object]:

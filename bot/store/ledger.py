@@ -5,14 +5,16 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+import structlog
 from sqlalchemy import Connection
 
 from bot.books import Books
 from bot.domain.jobs import Claim
-from bot.store import desk, job_listing, jobs
+from bot.store import claiming, desk, job_listing, jobs
 from bot.store.books import SqlBooks
 from bot.store.events import Sealer
 from bot.store.job_listing import Counts, Listed
+from bot.store.trouble import StoreAwayError
 
 T = TypeVar("T")
 
@@ -28,6 +30,14 @@ class Runner(Protocol):
         """Run a look that writes nothing."""
         ...
 
+    def tell_others(self, connection: Connection) -> None:
+        """Say to other processes, once the transaction is on disk, that work is due."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was handed over, and let go of the database."""
+        ...
+
 
 class SqlLedger:
     """The ledger over a database."""
@@ -41,9 +51,12 @@ class SqlLedger:
         """Run the unit in one transaction and return its value once that is on disk."""
 
         def run(connection: Connection) -> tuple[T, bool]:
-            books = SqlBooks(connection, self._sealer)
+            books = SqlBooks(connection, self._sealer, writes=True)
             value = unit(books)
-            return value, books.close()
+            due_now = books.close()
+            if due_now:
+                self._runner.tell_others(connection)
+            return value, due_now
 
         value, due_now = await self._runner.write(run)
         if due_now:
@@ -52,13 +65,16 @@ class SqlLedger:
 
     async def read(self, look: Callable[[Books], T]) -> T:
         """Run a look that writes nothing, beside the writers."""
-        return await self._runner.read(lambda connection: look(SqlBooks(connection, self._sealer)))
+        return await self._runner.read(lambda connection: look(self._open(connection)))
 
     async def first_break(self, stream: str) -> int | None:
         """The first place in a stream's chain whose seal does not fit, or None when all do."""
         return await self._runner.read(
-            lambda connection: SqlBooks(connection, self._sealer).first_break(stream)
+            lambda connection: self._open(connection).first_break(stream)
         )
+
+    def _open(self, connection: Connection) -> SqlBooks:
+        return SqlBooks(connection, self._sealer, writes=False)
 
 
 class SqlQueue:
@@ -70,12 +86,20 @@ class SqlQueue:
         self._lease = timedelta(seconds=lease_s)
 
     async def claim(self, limit: int) -> Sequence[Claim]:
-        """Due jobs, each leased to this worker; by the database's clock."""
-        return await self._runner.write(lambda c: jobs.claim(c, limit, self._lease))
+        """Due jobs, each leased to this worker; none while the database is out of reach."""
+        try:
+            return await self._runner.write(lambda c: claiming.claim(c, limit, self._lease))
+        except StoreAwayError as error:
+            # Who asks, asks again in a second; what was leased unheard comes when its lease ends.
+            structlog.get_logger().warning("store_away", error=repr(error.__cause__))
+            return ()
 
     async def renew(self, claim: Claim) -> bool:
-        """Make the lease whole again; False when it is lost."""
-        return await self._runner.write(lambda c: jobs.renew(c, claim, self._lease))
+        """Make the lease whole again; False when it is lost, as far as the database can say."""
+        try:
+            return await self._runner.write(lambda c: jobs.renew(c, claim, self._lease))
+        except StoreAwayError:
+            return True
 
     async def free_leases(self) -> None:
         """Take every job back: for a start that knows that no other worker runs."""
@@ -97,6 +121,13 @@ class SqlQueue:
         """Mark the job dead: it needs a person or self-repair."""
         await self._runner.write(lambda c: jobs.bury(c, claim, error))
         self._work.set()
+
+    async def retry(self, key: str) -> bool:
+        """Make a job that is dead or failed due now; False when there is no such job."""
+        found = await self._runner.write(lambda c: jobs.retry(c, key))
+        if found:
+            self._work.set()
+        return found
 
     async def listing(self, limit: int = 100) -> Sequence[Listed]:
         """Jobs for an operator: the dead ones first, then by when they are due."""

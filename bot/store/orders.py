@@ -18,8 +18,11 @@ from bot.store.tables import IS_OPEN, IS_UNSETTLED, orders
 _LARGEST_NUMBER = 2**31 - 1  # The column's type on PostgreSQL.
 
 _OPEN = insert(orders).returning(orders.c.number)
-_BY_ID = select(orders).where(orders.c.id == bindparam("order_id")).with_for_update()
-_BY_NUMBER = select(orders).where(orders.c.number == bindparam("called")).with_for_update()
+_BY_ID = select(orders).where(orders.c.id == bindparam("order_id"))
+_BY_NUMBER = select(orders).where(orders.c.number == bindparam("called"))
+# Cards and attempts may be written beside such a lock: they refer to the order's id alone.
+_LOCK_BY_ID = _BY_ID.with_for_update(key_share=True)
+_LOCK_BY_NUMBER = _BY_NUMBER.with_for_update(key_share=True)
 _OF_PERSON = (
     select(orders)
     .where(orders.c.requester == bindparam("person"))
@@ -67,17 +70,19 @@ def open_order(connection: Connection, sealer: Sealer, draft: Draft) -> Order:
     return order
 
 
-def order_by_id(connection: Connection, order_id: str) -> Order | None:
-    """The order, its row locked where rows can be locked."""
-    row = connection.execute(_BY_ID, {"order_id": order_id}).mappings().one_or_none()
+def order_by_id(connection: Connection, order_id: str, *, lock: bool) -> Order | None:
+    """The order, its row locked until the transaction ends if that is asked for."""
+    query = _LOCK_BY_ID if lock else _BY_ID
+    row = connection.execute(query, {"order_id": order_id}).mappings().one_or_none()
     return None if row is None else to_order(row)
 
 
-def order_by_number(connection: Connection, number: int) -> Order | None:
+def order_by_number(connection: Connection, number: int, *, lock: bool) -> Order | None:
     """The order of that number, locked alike."""
     if not 0 < number <= _LARGEST_NUMBER:
         return None
-    row = connection.execute(_BY_NUMBER, {"called": number}).mappings().one_or_none()
+    query = _LOCK_BY_NUMBER if lock else _BY_NUMBER
+    row = connection.execute(query, {"called": number}).mappings().one_or_none()
     return None if row is None else to_order(row)
 
 

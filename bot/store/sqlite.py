@@ -6,13 +6,15 @@ import os
 import sqlite3
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 from bot.domain.errors import SettingsError
+from bot.store.migrating import migrate_within, revision_of
 from bot.store.writer import Writer
 
 T = TypeVar("T")
@@ -45,6 +47,9 @@ class SqliteRunner:
         """The value of a look at the newest committed state; it can't write."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, look)
 
+    def tell_others(self, connection: Connection) -> None:
+        """There are none: the file serves one process."""
+
     async def close(self) -> None:
         """Finish the units that were handed over, and close every connection."""
         await self._writer.close()
@@ -74,7 +79,8 @@ def _reading_engine(url: URL) -> Engine:
 def _engine(url: URL, *, begin: str, set_up: tuple[str, ...], pool_size: int) -> Engine:
     # The driver's own transactions are off: it would begin them late, and as a reader.
     arguments = {"isolation_level": None, "check_same_thread": False}
-    engine = create_engine(url, connect_args=arguments, pool_size=pool_size)
+    # What people wrote, and their response URLs, stay out of error messages.
+    engine = create_engine(url, connect_args=arguments, pool_size=pool_size, hide_parameters=True)
 
     def connected(connection: sqlite3.Connection, record: object) -> None:
         del record
@@ -89,30 +95,89 @@ def _engine(url: URL, *, begin: str, set_up: tuple[str, ...], pool_size: int) ->
     return engine
 
 
-@asynccontextmanager
-async def alone(database: Path, wait_s: float) -> AsyncGenerator[None]:
-    """Hold the file's lock: SQLite serves one process of the bot.
+class SqliteHome:
+    """A file, of which one process of the bot makes use."""
 
-    Args:
-        database: The file; the lock is `<file>.lock` beside it, and ends with the process.
-        wait_s: How long a predecessor may take to stop.
+    shared = False
 
-    Raises:
-        SettingsError: Another process holds it, or the folder can't be written.
-    """
-    deadline = asyncio.get_running_loop().time() + wait_s
-    descriptor = _lock_file(database)
-    try:
-        while not _locked(descriptor):
-            if asyncio.get_running_loop().time() >= deadline:
-                raise SettingsError(
-                    f"Another order-numbers process uses {database}. Stop it first, or give this "
-                    "one a database of its own."
-                )
-            await asyncio.sleep(_LOOK_AGAIN_S)
-        yield
-    finally:
-        os.close(descriptor)
+    def __init__(self, url: URL) -> None:
+        """Touch nothing yet."""
+        self.name = url.database or ""
+        self._url = url
+        self._file = Path(self.name).absolute()
+
+    @asynccontextmanager
+    async def alone(self, wait_s: float) -> AsyncGenerator[None]:
+        """Hold the file's lock: `<file>.lock` beside it, which ends with the process.
+
+        Args:
+            wait_s: How long a predecessor may take to stop.
+
+        Raises:
+            SettingsError: Another process holds it, or the folder can't be written.
+        """
+        deadline = asyncio.get_running_loop().time() + wait_s
+        descriptor = _lock_file(self._make_folder())
+        try:
+            while not _locked(descriptor):
+                if asyncio.get_running_loop().time() >= deadline:
+                    raise SettingsError(
+                        f"Another order-numbers process uses {self._file}. Stop it first, or give "
+                        "this one a database of its own."
+                    )
+                await asyncio.sleep(_LOOK_AGAIN_S)
+            yield
+        finally:
+            os.close(descriptor)
+
+    async def migrate(self) -> None:
+        """Bring the file to this version's tables; two processes may do so at once.
+
+        Raises:
+            SettingsError: It can't be used, or it belongs to a newer version.
+        """
+        self._make_folder()
+        await asyncio.to_thread(self._visit, migrate_within)
+
+    async def revision(self) -> str | None:
+        """The file's revision; None while there is no ledger.
+
+        Raises:
+            SettingsError: It can't be used.
+        """
+        # Connecting would make the file.
+        if not self._file.exists():
+            return None
+        return await asyncio.to_thread(self._visit, revision_of)
+
+    def listening(self, work: asyncio.Event) -> AbstractAsyncContextManager[None]:
+        """Nobody to listen to: no other process adds jobs that are urgent."""
+        del work
+        return nullcontext()
+
+    def start(self) -> SqliteRunner:
+        """A runner of units of work on this file."""
+        return SqliteRunner(self._url)
+
+    def _visit(self, look: Callable[[Connection], T]) -> T:
+        engine = writing_engine(self._url)
+        try:
+            with engine.begin() as connection:
+                return look(connection)
+        except DatabaseError as error:
+            raise SettingsError(f"Can't use {self.name}: {error.orig}.") from error
+        finally:
+            engine.dispose()
+
+    def _make_folder(self) -> Path:
+        """The file, its folder made if need be."""
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"Can't make the folder of {self._file}: {error.strerror}."
+            ) from error
+        return self._file
 
 
 def _lock_file(database: Path) -> int:

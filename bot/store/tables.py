@@ -178,6 +178,7 @@ jobs = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("error", Text, nullable=False, server_default=text("''")),
     Column("dead_at", Instant),
+    Column("deaths", Integer, nullable=False, server_default=text("0")),
     _where("ix_jobs_due", "run_at", "id", where="dead_at IS NULL"),
     _where("ix_jobs_lane", "lane", "id", where="dead_at IS NULL AND lane <> ''"),
     sqlite_autoincrement=True,

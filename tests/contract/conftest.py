@@ -1,14 +1,17 @@
-"""The local carrier for contract tests: its stock is generated once, then copied."""
+"""The local carrier (its stock is generated once, then copied), and a store on each database."""
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.store import Store
 from sandbox.carrier.server import LocalCarrier
 from tests.contract.local_carriers import Running
+from tests.postgres import PostgresServer, required_programs, serving
+from tests.store_samples import StoreHome, url_of
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,32 @@ async def running(carrier_file: Path) -> AsyncIterator[Running]:
     """A local carrier with the usual settings, started."""
     async with Running(carrier_file) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for all tests of this process."""
+    with serving(required_programs()) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoreHome]:
+    """A new ledger, once on each database."""
+    if request.param == "sqlite":
+        yield StoreHome(url_of(tmp_path))
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    url = server.create_database()
+    yield StoreHome(url)
+    server.drop_database(url)
+
+
+@pytest.fixture
+async def store(home: StoreHome) -> AsyncIterator[Store]:
+    """An open store, once on each database."""
+    async with home.opened() as store:
+        yield store
 
 
 async def _make(path: Path) -> None:

@@ -1,14 +1,13 @@
 """Every store keeps a record that shows any edit."""
 
-import sqlite3
-from pathlib import Path
+import asyncio
 
 import pytest
 
 from bot.books import Books
 from bot.domain.order import Move
 from bot.store import Store
-from tests.store_samples import ANA, MEI, NOW, draft, opened
+from tests.store_samples import ANA, MEI, NOW, StoreHome, draft
 
 EDITS = {
     "an event's text": "UPDATE events SET body = replace(body, 'Mei', 'Raj') WHERE seq = 2",
@@ -31,14 +30,9 @@ async def write_three(store: Store) -> None:
     await store.ledger.write(unit)
 
 
-def edit(folder: Path, statement: str) -> None:
-    with sqlite3.connect(folder / "orders.sqlite3") as file:
-        file.execute(statement)
-
-
 @pytest.mark.parametrize("audit_key", ["a key", None])
-async def test_a_chain_that_nobody_touched_holds(tmp_path: Path, audit_key: str | None) -> None:
-    async with opened(tmp_path, audit_key=audit_key) as store:
+async def test_a_chain_that_nobody_touched_holds(home: StoreHome, audit_key: str | None) -> None:
+    async with home.opened(audit_key=audit_key) as store:
         await write_three(store)
 
         assert await store.ledger.first_break("01A") is None
@@ -46,28 +40,40 @@ async def test_a_chain_that_nobody_touched_holds(tmp_path: Path, audit_key: str 
         assert await store.ledger.first_break("nobody") is None
 
 
+async def test_events_that_come_at_once_make_one_chain(home: StoreHome) -> None:
+    async with home.opened() as store:
+
+        def refuse(books: Books) -> None:
+            books.note("UANA", "refused", by=ANA, at=NOW, body={"reason": "too_many"})
+
+        await asyncio.gather(*(store.ledger.write(refuse) for _ in range(50)))
+
+        assert len(await store.ledger.read(lambda books: books.history("UANA"))) == 50
+        assert await store.ledger.first_break("UANA") is None
+
+
 @pytest.mark.parametrize("what", EDITS)
-async def test_an_edit_breaks_the_chain(tmp_path: Path, what: str) -> None:
-    async with opened(tmp_path) as store:
+async def test_an_edit_breaks_the_chain(home: StoreHome, what: str) -> None:
+    async with home.opened() as store:
         await write_three(store)
         if what == "an event of another stream":
-            edit(tmp_path, "DELETE FROM events WHERE stream = '01A'")
+            await home.execute("DELETE FROM events WHERE stream = '01A'")
 
-        edit(tmp_path, EDITS[what])
+        await home.execute(EDITS[what])
 
         assert await store.ledger.first_break("01A") in {1, 2}
 
 
-async def test_who_has_not_the_key_cannot_seal(tmp_path: Path) -> None:
-    async with opened(tmp_path, audit_key="a forger's") as store:
+async def test_who_has_not_the_key_cannot_seal(home: StoreHome) -> None:
+    async with home.opened(audit_key="a forger's") as store:
         await write_three(store)
 
-    async with opened(tmp_path, audit_key="a key") as store:
+    async with home.opened(audit_key="a key") as store:
         assert await store.ledger.first_break("01A") == 1
 
 
-async def test_a_note_tells_its_kind_and_who(tmp_path: Path) -> None:
-    async with opened(tmp_path) as store:
+async def test_a_note_tells_its_kind_and_who(home: StoreHome) -> None:
+    async with home.opened() as store:
         await write_three(store)
 
         note = (await store.ledger.read(lambda books: books.history("01A")))[2]

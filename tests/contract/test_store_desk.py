@@ -1,23 +1,12 @@
 """Every store keeps deliveries, approvals, cards and switches like this."""
 
-import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.domain.order import Approval
 from bot.domain.picture import Card
 from bot.store import Store
-from tests.store_samples import ANA, MEI, NOW, draft, opened
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened(tmp_path) as store:
-        yield store
+from tests.store_samples import ANA, MEI, NOW, StoreHome, draft
 
 
 async def test_a_delivery_is_new_only_once(store: Store) -> None:
@@ -63,15 +52,14 @@ async def test_a_raised_revision_voids_earlier_approvals(store: Store) -> None:
 
 
 async def test_an_approval_keeps_the_digest_of_what_was_approved(
-    store: Store, tmp_path: Path
+    store: Store, home: StoreHome
 ) -> None:
     order = await store.ledger.write(lambda books: books.open_order(draft()))
     await store.ledger.write(lambda books: books.approve(order, MEI, NOW))
     dearer = await store.ledger.write(lambda books: books.amend(order, revision=2))
     await store.ledger.write(lambda books: books.approve(dearer, MEI, NOW))
 
-    with sqlite3.connect(tmp_path / "orders.sqlite3") as file:
-        digests = {digest for (digest,) in file.execute("SELECT digest FROM approvals")}
+    digests = {digest for (digest,) in await home.execute("SELECT digest FROM approvals")}
 
     assert {len(digest) for digest in digests} == {64}
     assert len(digests) == 2

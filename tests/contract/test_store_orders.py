@@ -1,11 +1,9 @@
 """Every store keeps orders like this."""
 
-import sqlite3
-from collections.abc import AsyncIterator
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -25,15 +23,9 @@ from bot.domain.criteria import (
 from bot.domain.errors import IllegalTransitionError
 from bot.domain.order import Hold, Move, Order, PriceSource, Quote, State, Trouble
 from bot.store import LostRaceError, Store
-from tests.store_samples import ANA, CARY, MEI, NOW, draft, open_approved, opened, request
+from tests.store_samples import ANA, CARY, MEI, NOW, StoreHome, draft, open_approved, request
 
 QUOTE = Quote(Decimal("0.60"), PriceSource.CARRIER, seen=2, checked_at=NOW)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened(tmp_path) as store:
-        yield store
 
 
 async def open_one(store: Store, order_id: str = "01A") -> Order:
@@ -111,17 +103,17 @@ async def test_every_field_that_changes_reads_back(store: Store) -> None:
 
 
 async def test_money_is_kept_in_whole_units_of_a_hundred_thousandth_dollar(
-    store: Store, tmp_path: Path
+    store: Store, home: StoreHome
 ) -> None:
     order = await open_one(store)
     await store.ledger.write(
         lambda books: books.amend(order, quote=replace(QUOTE, each=Decimal("0.35001")))
     )
 
-    with sqlite3.connect(tmp_path / "orders.sqlite3") as file:
-        row = file.execute("SELECT quote_each, typeof(quote_each) FROM orders").fetchone()
+    ((units,),) = await home.execute("SELECT quote_each FROM orders")
 
-    assert row == (35001, "integer")
+    assert units == 35001
+    assert isinstance(units, int)
 
 
 async def test_an_amendment_writes_no_event(store: Store) -> None:
@@ -193,6 +185,34 @@ async def test_an_order_read_too_early_loses_the_race(store: Store) -> None:
     assert len(await store.ledger.read(lambda books: books.history("01A"))) == 1
 
 
+async def test_of_twenty_decisions_at_once_one_is_made(store: Store) -> None:
+    await open_one(store)
+
+    runs: list[int] = []
+
+    def decide(books: Books) -> bool:
+        runs.append(1)
+        order = books.order("01A")
+        assert order is not None
+        if order.state is not State.CHECKING:
+            return False
+        books.move(order, Move.APPROVE, by=MEI, at=NOW)
+        return True
+
+    decided = await asyncio.gather(*(store.ledger.write(decide) for _ in range(20)))
+
+    assert (sum(decided), len(runs)) == (1, 20)
+    assert len(await store.ledger.read(lambda books: books.history("01A"))) == 2
+
+
+async def test_orders_placed_at_once_get_numbers_of_their_own(store: Store) -> None:
+    ids = [f"01{index}" for index in range(100)]
+
+    orders = await asyncio.gather(*(open_one(store, order_id) for order_id in ids))
+
+    assert len({order.number for order in orders}) == 100
+
+
 async def test_a_unit_that_fails_leaves_nothing(store: Store) -> None:
     def place_and_fail(books: Books) -> None:
         books.first_time("trigger", NOW)
@@ -207,7 +227,7 @@ async def test_a_unit_that_fails_leaves_nothing(store: Store) -> None:
 
 
 async def test_a_look_cannot_write(store: Store) -> None:
-    with pytest.raises(Exception, match="readonly"):
+    with pytest.raises(Exception, match=r"read-?only"):
         await store.ledger.read(lambda books: books.open_order(draft()))
 
 

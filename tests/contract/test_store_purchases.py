@@ -1,9 +1,8 @@
 """Every store keeps plans, attempts and numbers like this."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -18,17 +17,10 @@ from tests.store_samples import (
     bought,
     open_approved,
     open_attempted,
-    opened,
 )
 
 SENDING, UNKNOWN, PLACED = AttemptState.SENDING, AttemptState.UNKNOWN, AttemptState.PLACED
 REFUSED, ABSENT = AttemptState.REFUSED, AttemptState.ABSENT
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with opened(tmp_path) as store:
-        yield store
 
 
 async def attempts_of(store: Store, order_id: str = "01A") -> Sequence[Attempt]:

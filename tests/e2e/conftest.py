@@ -11,7 +11,8 @@ import pytest_asyncio
 from aiohttp import ClientSession
 
 from sandbox.carrier.server import LocalCarrier
-from tests.e2e.driving import Driver, start
+from tests.e2e.driving import Driver
+from tests.e2e.processes import launch, ready
 
 Starter = Callable[..., Awaitable[Driver]]
 
@@ -43,13 +44,13 @@ async def sandboxes(data: Path) -> AsyncGenerator[Starter]:
     async with ClientSession() as session:
 
         async def one(*flags: str, **settings: str) -> Driver:
-            driver = await start(data, session, *flags, **settings)
+            driver = await _start(data, session, *flags, **settings)
             started.append(driver)
             return driver
 
         yield one
         for driver in started:
-            await driver.stop()
+            await driver.end()
 
 
 @pytest.fixture
@@ -123,12 +124,24 @@ async def _running(
 ) -> AsyncGenerator[Driver]:
     async with ClientSession() as session:
         data = _folder(stock, folder / "data")
-        driver = await start(data, session, *flags, **settings)
+        driver = await _start(data, session, *flags, **settings)
         yield driver
-        await driver.stop()
+        await driver.end()
 
 
 def _folder(stock: Path, folder: Path) -> Path:
     folder.mkdir()
     shutil.copy(stock, folder / "carrier.db")
     return folder
+
+
+async def _start(data: Path, session: ClientSession, *flags: str, **settings: str) -> Driver:
+    """A sandbox on free ports; `settings` are the bot's, by their names."""
+    process = await launch(
+        *("--headless", "--port", "0", "--data", str(data), *flags), settings=settings
+    )
+    where = await ready(process)
+    if not where:
+        log = data / "bot.log"
+        raise AssertionError(log.read_text()[-4000:] if log.exists() else "no sandbox")
+    return Driver(process, session, where["url"], where["carrier"], where["bot"], data)

@@ -1,36 +1,24 @@
 """Drives the sandbox as its users do: its processes, and its control API."""
 
 import asyncio
-import json
-import os
 import re
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from asyncio.subprocess import Process
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
-from aiohttp import ClientSession
+from aiohttp import ClientSession, encode_basic_auth
 
-ROOT = Path(__file__).resolve().parents[2]
-Json = dict[str, Any]
+from sandbox.carrier.options import SANDBOX_CREDENTIALS
+from sandbox.slack.cast import APPROVAL_CHANNEL_ID, BOT_TOKEN
+from tests.e2e.processes import python
+from tests.e2e.reading import CarrierCall, Json, carrier_call, order_number, shown, tns
+
 PATIENCE_S = 25.0
 MANAGERS = "number-approvals"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class CarrierCall:
-    """One call of the bot, as the carrier saw it."""
-
-    method: str
-    path: str
-    query: Mapping[str, str]
-    body: Mapping[str, str]
-    status: str
 
 
 @dataclass
@@ -63,6 +51,29 @@ class Driver:
     async def ledger(self) -> list[Json]:
         return (await self.get("ledger"))["purchases"]
 
+    async def held(self, state: str) -> list[Json]:
+        """The numbers that the carrier's account holds in a state, as its API lists them."""
+        keys = SANDBOX_CREDENTIALS
+        where = f"{self.carrier}/v1/users/{keys.user_id}/phoneNumbers"
+        headers = {"Authorization": encode_basic_auth(keys.token, keys.secret)}
+        query = {"state": state, "size": "1000"}
+        async with self.session.get(where, params=query, headers=headers) as answer:
+            return await answer.json()
+
+    async def run_bot(self, *arguments: str) -> str:
+        """What `order-numbers` with these arguments says, run by an operator beside the bot."""
+        settings = {
+            "DATABASE_URL": f"sqlite:///{self.data / 'order-numbers.db'}",
+            "AUDIT_KEY": "sandbox-audit-key",
+            "SLACK_BOT_TOKEN": BOT_TOKEN,
+            "SLACK_APP_TOKEN": "unused",
+            "APPROVAL_CHANNEL": APPROVAL_CHANNEL_ID,
+        }
+        process = await python("-m", "bot", *arguments, settings=settings)
+        said, complained = await process.communicate()
+        assert process.returncode == 0, complained.decode()
+        return said.decode()
+
     async def fault(
         self, target: str, kind: str, call: str = "*", *, times: int = 1, **more: object
     ) -> Json:
@@ -79,6 +90,14 @@ class Driver:
     async def archive(self, channel: str, *, archived: bool = True) -> None:
         await self.post("archive", channel=channel, archived=archived)
 
+    async def delete_message(self, channel: str, message: Json) -> None:
+        """Delete a message of the bot, as an admin of the workspace may."""
+        channels = (await self.get("state"))["channels"]
+        where = next(each["id"] for each in channels if each["name"] == channel)
+        arguments = {"token": BOT_TOKEN, "channel": where, "ts": message["ts"]}
+        async with self.session.post(f"{self.url}/api/chat.delete", data=arguments) as answer:
+            assert (await answer.json())["ok"]
+
     async def bot_do(self, what: str) -> Json:
         return await self.post("bot", do=what)
 
@@ -89,7 +108,7 @@ class Driver:
 
     async def carrier_calls(self, since: str) -> list[CarrierCall]:
         entries = await self.get("journal", since=since)
-        return [_call(each) for each in entries if each["direction"] == "bot→carrier"]
+        return [carrier_call(each) for each in entries if each["direction"] == "bot→carrier"]
 
     async def card(self, channel: str, words: str, **query: str) -> Json:
         """The newest message of the channel with these words; waits until there is one."""
@@ -129,9 +148,22 @@ class Driver:
             "click", user=user, channel=channel, ts=card["ts"], action_id=action, **more
         )
 
-    async def approve(self, number: int, user: str = "mei", **more: object) -> Json:
+    async def approve(self, number: int, user: str = "mei", *, confirm: bool = False) -> Json:
         card = await self.order(number, "decide by", MANAGERS)
-        return await self.click(user, card, "approve", **more)
+        return await self.click(user, card, "approve", confirm=confirm)
+
+    async def approve_with(self, fault: str, text: str) -> int:
+        """The number of an order that is approved and whose purchase has met this fault."""
+        number = await self.place(text)
+        await self.order(number, "decide by", MANAGERS)
+        await self.fault("carrier", fault, "order")
+        await self.approve(number)
+
+        async def struck() -> bool:
+            return not await self.faults()
+
+        await self.until(struck, f"{fault} for Order {number}")
+        return number
 
     async def deny(self, number: int, reason: str, user: str = "mei") -> Json:
         card = await self.order(number, "decide by", MANAGERS)
@@ -200,86 +232,13 @@ class Driver:
     def log(self) -> str:
         return (self.data / "bot.log").read_text(errors="replace")
 
+    async def end(self) -> None:
+        """End it, and do not wait for what its bot still has to do."""
+        if self.process.returncode is None:
+            await self.bot_do("kill")
+        await self.stop()
+
     async def stop(self) -> int:
         if self.process.returncode is None:
             self.process.terminate()
         return await self.process.wait()
-
-
-def shown(message: object) -> str:
-    """All words of a message, wherever they stand in its blocks."""
-    return json.dumps(message, ensure_ascii=False)
-
-
-def tns(text: str) -> list[str]:
-    """The numbers in E.164 in a text, each once, in a fixed order."""
-    return sorted(set(re.findall(r"\+1\d{10}", text)))
-
-
-def order_number(answer: Json) -> int:
-    """The number of the order that a receipt names."""
-    found = re.search(r"Order (\d+) received", shown(answer["ack"]))
-    assert found is not None, answer
-    return int(found[1])
-
-
-def button(message: Json, words: str) -> Json:
-    """The button with these words in a message or an ack."""
-    return buttons(message)[words]
-
-
-def buttons(message: Json) -> dict[str, Json]:
-    """The buttons of a message or an ack by their words."""
-    elements = [e for block in message["blocks"] for e in block.get("elements", ())]
-    return {e["text"]["text"]: e for e in elements if e["type"] == "button"}
-
-
-async def launch(*flags: str, settings: Mapping[str, str] | None = None) -> Process:
-    """`python -m sandbox` with these flags, and these settings in its environment."""
-    command = (sys.executable, "-m", "sandbox", *flags)
-    environment = _environment(settings or {})
-    return await asyncio.create_subprocess_exec(
-        *command, cwd=ROOT, env=environment, stdout=PIPE, stderr=PIPE
-    )
-
-
-async def start(data: Path, session: ClientSession, *flags: str, **settings: str) -> Driver:
-    """A sandbox on free ports; `settings` are the bot's, by their names."""
-    process = await launch(
-        *("--headless", "--port", "0", "--data", str(data), *flags), settings=settings
-    )
-    where = await ready(process)
-    if not where:
-        log = data / "bot.log"
-        raise AssertionError(log.read_text()[-4000:] if log.exists() else "no sandbox")
-    return Driver(process, session, where["url"], where["carrier"], where["bot"], data)
-
-
-async def ready(process: Process) -> Json:
-    """The one line with which a headless sandbox says that it is ready; empty if it ended."""
-    assert process.stdout is not None
-    line = await asyncio.wait_for(process.stdout.readline(), 60)
-    return json.loads(line) if line else {}
-
-
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
-    inherited = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}  # noqa: TID251 - a child process needs a PATH
-    return inherited | dict(settings)
-
-
-def _call(entry: Json) -> CarrierCall:
-    method, _, path = entry["name"].partition(" ")
-    sent = entry["request"]
-    query = dict(parse_qsl(sent.get("query", "")))
-    return CarrierCall(method, path, query, sent.get("request_body", {}), entry["status"])
-
-
-def purchases(calls: Sequence[CarrierCall]) -> list[CarrierCall]:
-    """The calls that buy."""
-    return [call for call in orders(calls) if call.method == "POST"]
-
-
-def orders(calls: Sequence[CarrierCall]) -> list[CarrierCall]:
-    """The calls that search or buy; giving bought numbers their names comes later, in its time."""
-    ordering = re.compile(r"/v1/availableNumbers/\w+|/v1/users/[^/]+/phoneNumbers")
-    return [call for call in calls if ordering.fullmatch(call.path)]

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.e2e.driving import MANAGERS, Driver, buttons, purchases, shown, tns
+from tests.e2e.driving import MANAGERS, Driver
+from tests.e2e.reading import buttons, purchases, shown, tns
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -125,4 +126,3 @@ async def test_an_unknown_place_bothers_no_manager_and_offers_others(shared: Dri
     assert "spring campaign" in shown(await shared.order(again, "2 numbers in Cary, NC"))
     assert await shared.cards(MANAGERS, f"Order {number} ·") == []
     assert tns(shown(card)) == []
-

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.e2e.driving import MANAGERS, Driver, purchases, shown
+from tests.e2e.driving import MANAGERS, Driver
+from tests.e2e.reading import purchases, shown, tns
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
@@ -98,7 +99,9 @@ async def test_cancel_by_command_is_for_who_asked_and_for_approvers(shared: Driv
     await shared.order(number, "decide by", MANAGERS)
 
     await shared.command("sam", f"cancel {number}")
-    refused = await shared.private("sam", f"Only the person who asked for Order {number}", "numbers")
+    refused = await shared.private(
+        "sam", f"Only the person who asked for Order {number}", "numbers"
+    )
     await shared.command("ana", f"cancel {number}")
     await shared.command("raj", f"cancel {other}")
 
@@ -177,15 +180,20 @@ async def test_while_nobody_can_say_who_approves_a_click_is_refused(shared: Driv
     assert await shared.order(number, "Waiting for approval")
 
 
-async def test_many_numbers_are_confirmed_before_they_are_bought(shared: Driver) -> None:
-    number = await shared.place("Charlotte NC 26")
+async def test_many_numbers_are_confirmed_first_and_all_are_listed_in_the_thread(
+    shared: Driver,
+) -> None:
+    number = await shared.place("NC x200")
     card = await shared.order(number, "decide by", MANAGERS)
 
     unconfirmed = await shared.click("mei", card, "approve")
     await shared.click("mei", card, "approve", confirm=True)
+    said = await shared.thread("200 numbers in NC are bought", number)
 
-    assert "Buy 26 numbers?" in unconfirmed["error"]
-    assert await shared.order(number, "Done: 26 of 26 bought")
+    assert "Buy 200 numbers?" in unconfirmed["error"]
+    assert len(tns(said)) == 200
+    assert "$120.00 a month" in said
+    assert said.count("<@U0ANA00001>") == 1
 
 
 async def _ended(driver: Driver, number: int) -> bool:

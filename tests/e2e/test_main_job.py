@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from tests.e2e.driving import MANAGERS, Driver, button, order_number, purchases, shown, tns
+from tests.e2e.driving import MANAGERS, Driver
+from tests.e2e.reading import button, order_number, purchases, shown, tns
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

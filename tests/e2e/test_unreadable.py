@@ -5,7 +5,8 @@ from typing import Any, cast
 
 import pytest
 
-from tests.e2e.driving import MANAGERS, Driver, button, buttons, orders, shown
+from tests.e2e.driving import MANAGERS, Driver
+from tests.e2e.reading import button, buttons, orders, shown
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
 import pytest
 
 from bot.store import migrate, open_store
 from tests.handlers.front_door import FrontDoor
+from tests.logs import logging_as
 from tests.unit.slack.web_api import web_api
 
 
@@ -18,6 +19,13 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("template") / "empty.db"
     asyncio.run(migrate(f"sqlite:///{file}"))
     return file
+
+
+@pytest.fixture(autouse=True)
+def log() -> Generator[None]:
+    """Log as `serve` does: without that, tracebacks are drawn in color, which takes its time."""
+    with logging_as("json"):
+        yield
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The front door as Slack uses it: signed bodies into the real Bolt, over a real store."""
 
+import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -24,18 +25,21 @@ from bot.domain.picture import House
 from bot.domain.policy import Policy
 from bot.ports import Ledger
 from bot.services.approving import Approving
+from bot.services.authority import Authority
 from bot.services.looking import Looking
 from bot.services.placing import Placing
+from bot.services.reviewing import Reviewing
 from bot.services.telling import Telling
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
 from bot.store import Store
-from handlers import approvals, door, events, order_numbers
+from handlers import approvals, door, events, order_numbers, reviews
 from handlers.approvals import Approvals
 from handlers.door import Door
 from handlers.events import Events
 from handlers.order_numbers import OrderNumbers
-from tests.fakes import FakeClock, FakeDirectory
+from handlers.reviews import Reviews
+from tests.fakes import FakeCarrier, FakeClock, FakeDirectory
 from tests.unit.domain.fake_places import FakePlaces
 from tests.unit.slack.web_api import WebApi
 
@@ -45,22 +49,27 @@ SIGNING_SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 COMMAND_URL = "https://hooks.example/commands/1"
 CLICK_URL = "https://hooks.example/actions/1"
 FORM = "application/x-www-form-urlencoded"
+_NONE: Mapping[str, object] = {}
 QUOTE = Quote(Decimal("0.60"), PriceSource.CARRIER, seen=2)
 
 
 @dataclass(slots=True)
 class FragileLedger:
-    """A ledger that can fail at the end of a unit, as a full disk does.
+    """A ledger that can fail at the end of a unit, as a full disk does, or take its time.
 
     Attributes:
         inner: The real one.
         broken: Whether it fails now.
+        gate: What the next units wait for, if anything.
     """
 
     inner: Ledger
     broken: bool = False
+    gate: asyncio.Event | None = None
 
     async def write(self, unit: Callable[[Books], T]) -> T:
+        if self.gate is not None:
+            await self.gate.wait()
         return await self.inner.write(lambda books: self._run(books, unit))
 
     async def read(self, look: Callable[[Books], T]) -> T:
@@ -107,7 +116,13 @@ class FrontDoor:
         return await self.send(urlencode(body | changes))
 
     async def click(
-        self, action: str, value: str, *, user: str = "UMEI", trigger: str = "", **changes: object
+        self,
+        action: str,
+        value: str,
+        *,
+        user: str = "UMEI",
+        trigger: str = "",
+        changes: Mapping[str, object] = _NONE,
     ) -> BoltResponse:
         body: dict[str, object] = {
             "type": "block_actions",
@@ -119,7 +134,7 @@ class FrontDoor:
             "trigger_id": trigger or self._trigger(),
             "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
         }
-        return await self.payload(body | changes)
+        return await self.payload({**body, **changes})
 
     async def submit(
         self, metadata: str, reason: str, *, user: str = "UMEI", trigger: str = ""
@@ -159,7 +174,7 @@ class FrontDoor:
         timestamp = str(int(time.time()) - ago_s)
         signed = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
         assert signed is not None
-        headers = {
+        headers: dict[str, str | Sequence[str]] = {
             "content-type": content_type,
             "x-slack-request-timestamp": timestamp,
             "x-slack-signature": signed,
@@ -172,7 +187,8 @@ class FrontDoor:
         bolt = front.bolt_app(_settings(self.slack.base), self.slack.session, _IDENTITY)
         house, telling = House(), Telling(self.ledger)
         looking = Looking(self.ledger)
-        approving = Approving(self.ledger, self.policy, self.directory, self.clock)
+        authority = Authority(self.ledger, self.policy, self.directory, self.clock)
+        approving = Approving(self.ledger, authority, self.clock)
         placing = Placing(
             self.ledger,
             self.policy,
@@ -183,9 +199,13 @@ class FrontDoor:
         )
         typed = OrderNumbers(placing, approving, looking, FakePlaces(), self.policy, house)
         order_numbers.register(bolt, typed, house.command)
+        reviewing = Reviewing(
+            self.ledger, authority, FakeCarrier(), self.clock, timedelta(minutes=10)
+        )
         approvals.register(
             bolt, Approvals(approving, looking, telling, self.directory, self.slack.client)
         )
+        reviews.register(bolt, Reviews(reviewing))
         events.register(bolt, Events(self.groups))
         door.register(bolt, Door(house, telling))
         return bolt
@@ -205,9 +225,7 @@ class FrontDoor:
         await self.command(text)
         checking = await self.only_order()
         return await self.store.ledger.write(
-            lambda books: books.move(
-                checking, Move.OFFER, by=BOT, at=self.clock.now(), quote=QUOTE
-            )
+            lambda books: books.move(checking, Move.OFFER, by=BOT, at=self.clock.now(), quote=QUOTE)
         )
 
     async def jobs(self, *kinds: Kind) -> list[Job]:
@@ -258,5 +276,3 @@ def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
     """The buttons of a message."""
     rows = [block["elements"] for block in message["blocks"] if block["type"] == "actions"]
     return [each for row in rows for each in row]
-
-

@@ -5,7 +5,7 @@ from bot.domain.picture import House
 from bot.slack.ids import ActionId
 from bot.slack.views.blocks import Block, Message, button, message
 from bot.slack.views.reasons import title
-from bot.slack.views.text import Rich, say, span
+from bot.slack.views.text import Rich, code, say, span
 from bot.slack.views.words import asked_fully, numbers, order_name, practice, ref
 
 
@@ -45,3 +45,9 @@ def too_many(most: int) -> Message:
     """The policy allows fewer numbers in one order."""
     line = f"I didn't order anything. You may ask for up to {numbers(most)} at a time."
     return message([say(line)])
+
+
+def had_already(house: House) -> Message:
+    """Slack delivered a command twice: the first delivery counts."""
+    line = say("I had this command already; nothing was added. Yours: ")
+    return message([say(line, code(f"{house.command} mine"))])

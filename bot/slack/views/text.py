@@ -16,6 +16,7 @@ MAX_NAME = 80
 MAX_FALLBACK = 600
 # Direction marks that would turn round the words of ours which follow them.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile(r"([*_~`:])")
 _SAME_DAY = timedelta(hours=12)
 
 
@@ -72,14 +73,19 @@ def block_of_code(lines: Iterable[str]) -> Rich:
     return Rich(f"```{escape(inner)}```", inner)
 
 
+def calm(text: str) -> str:
+    """A person's words without any format: a word joiner, which nobody sees, follows each mark."""
+    return _MARKS.sub("\\1\u2060", text)
+
+
 def quoted(text: str) -> Rich:
-    """A person's own words, verbatim, in quotation marks."""
-    return say('"', cut(text, MAX_QUOTE), '"')
+    """A person's own words in quotation marks, which nothing in them can close."""
+    return say('"', calm(cut(text, MAX_QUOTE).replace('"', "'")), '"')
 
 
 def name(text: str) -> str:
-    """A person's name as it is shown: cut, and never empty."""
-    return cut(text, MAX_NAME) or "someone"
+    """A person's name as it is shown: cut, without format, and never empty."""
+    return calm(cut(text, MAX_NAME)) or "someone"
 
 
 def names(people: Iterable[str]) -> str:

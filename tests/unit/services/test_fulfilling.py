@@ -18,6 +18,7 @@ from bot.domain.errors import (
 )
 from bot.domain.jobs import Kind
 from bot.domain.order import State, Trouble
+from bot.domain.picture import ReplyKind
 from bot.domain.purchase import AttemptState
 from tests.fakes import KilledError
 from tests.unit.services.conftest import CARY, SETTLE, Bench
@@ -103,10 +104,12 @@ async def test_credentials_that_are_refused_pause_buying_and_tell_the_operator(
     bench.carrier.answers = [AccessDeniedError("wrong secret")]
 
     await bench.work(Kind.BUY, Kind.ALERT)
-    await bench.work(Kind.BUY)
+    await bench.work(Kind.BUY, Kind.ANSWER)
 
+    denied = ReplyKind.ALERT_ACCESS_DENIED
+    told = [user for user, reply, _ in bench.announcer.replies if reply.kind is denied]
     assert len(bench.carrier.sent) == 1
-    assert [user for user, _, _ in bench.announcer.replies] == ["UOLU"]
+    assert told == ["UOLU"]
 
 
 async def test_a_part_that_is_too_large_is_planned_again_in_tens(bench: Bench) -> None:

@@ -49,7 +49,20 @@ def person(name: str = "Mei", **changes: object) -> dict[str, Any]:
     }
 
 
-async def test_members_are_read_and_who_has_left_is_none(directory: SlackDirectory) -> None:
+async def test_members_are_read_by_one_call_however_many_they_are(
+    directory: SlackDirectory,
+) -> None:
+    found = await directory.members(GROUPS)
+
+    assert found.members == {GROUP: frozenset({"U0KIM", "U0MEI"})}
+
+
+async def test_a_member_who_is_known_to_have_left_is_none(
+    slack: WebApi, directory: SlackDirectory
+) -> None:
+    slack.says("users.info", person(deleted=True))
+    await directory.person("U0KIM")
+
     found = await directory.members(GROUPS)
 
     assert found.members == {GROUP: frozenset({"U0MEI"})}

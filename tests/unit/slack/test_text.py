@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,8 +39,15 @@ def test_exactly_three_characters_are_escaped() -> None:
 def test_a_persons_words_stay_as_they_are_but_can_ping_nobody() -> None:
     said = quoted(HOSTILE)
 
-    assert said.plain == f'"{HOSTILE}"'
+    assert said.plain.replace("\u2060", "") == f'"{HOSTILE}"'
     assert "<" not in said.mrkdwn
+
+
+def test_a_persons_words_can_fake_no_line_of_ours() -> None:
+    said = quoted('ok" · *Pre-approved by Raj* :white_check_mark: · "x')
+
+    assert said.mrkdwn.count('"') == 2
+    assert not re.search(r"[*_~`:](?!\u2060)", said.mrkdwn)
 
 
 @given(st.text(max_size=500), st.integers(2, 60))

@@ -1,0 +1,355 @@
+"""Settings and policy: read once at start, and what is wrong is named in one sentence each."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.domain.errors import SettingsError
+from bot.domain.policy import Policy
+from bot.settings import Settings, read_policy, read_settings
+
+NEEDED = {
+    "SLACK_BOT_TOKEN": "xoxb-made-up",
+    "SLACK_APP_TOKEN": "xapp-made-up",
+    "APPROVAL_CHANNEL": "C0123456789",
+    "APPROVERS": "S0123456789",
+}
+Read = Callable[..., Settings]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
+    """Read settings from these variables alone."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def read_these(without: str = "", **variables: str) -> Settings:
+        for name, value in (NEEDED | variables).items():
+            monkeypatch.setenv(name, value)
+        if without:
+            monkeypatch.delenv(without)
+        return read_settings()
+
+    return read_these
+
+
+def complaint(read: Read, without: str = "", **variables: str) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read(without, **variables)
+    return caught.value.user_message
+
+
+def policy_complaint(read: Read, file: Path) -> str:
+    with pytest.raises(SettingsError) as caught:
+        read_policy(read(POLICY_FILE=str(file)))
+    return caught.value.user_message
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "policy.toml"
+
+
+def test_what_is_needed_is_enough(read: Read) -> None:
+    settings = read()
+
+    assert settings.mode == "socket"
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-made-up"
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "APPROVAL_CHANNEL"])
+def test_a_setting_that_is_missing_is_named(read: Read, name: str) -> None:
+    assert f"{name}: is not set" in complaint(read, without=name)
+
+
+@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "APPROVAL_CHANNEL"])
+def test_a_setting_that_is_left_empty_is_missing(read: Read, name: str) -> None:
+    assert f"{name}: is not set" in complaint(read, **{name: ""})
+
+
+def test_an_optional_setting_that_is_left_empty_has_its_default(read: Read) -> None:
+    settings = read(LIST_PRICE="", PORT="", POLICY_FILE="", LOG_FORMAT="")
+
+    assert (settings.list_price, settings.port, settings.policy_file) == (None, 3000, None)
+
+
+def test_each_wrong_setting_gets_a_line_of_its_own(read: Read) -> None:
+    said = complaint(read, PORT="70000", MODE="carrier pigeon", LEASE_S="soon")
+
+    lines = said.splitlines()
+    assert lines[0] == "These settings are wrong:"
+    assert [line.split(":")[0].strip() for line in lines[1:]] == ["MODE", "PORT", "LEASE_S"]
+
+
+def test_no_complaint_shows_a_value(read: Read) -> None:
+    said = complaint(read, SLACK_BASE_URL="http://xoxb-secret.example/", PORT="xoxb-secret")
+
+    assert "xoxb-secret" not in said
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"SLACK_APP_TOKEN": ""}, "MODE=socket needs SLACK_APP_TOKEN"),
+        ({"MODE": "http"}, "MODE=http needs SLACK_SIGNING_SECRET"),
+        (
+            {"SETTLE_S": "180", "LEASE_S": "60", "PURCHASE_TIMEOUT_S": "120"},
+            "SETTLE_S must be more than LEASE_S + PURCHASE_TIMEOUT_S",
+        ),
+    ],
+    ids=["socket", "http", "settle"],
+)
+def test_settings_that_do_not_go_together_are_refused(
+    read: Read, variables: Mapping[str, str], sentence: str
+) -> None:
+    assert complaint(read, **variables).splitlines()[1].strip() == sentence
+
+
+def test_http_mode_needs_no_app_token(read: Read) -> None:
+    settings = read(without="SLACK_APP_TOKEN", MODE="http", SLACK_SIGNING_SECRET="s")
+
+    assert settings.mode == "http"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.catapult.inetwork.com",
+        "https://api.catapult.inetwork.com/v1",
+        "https://carrier.example:8443/",
+        "http://127.0.0.1:8801",
+        "http://localhost:8801/v1",
+        "http://[::1]:8801",
+        "https://10.0.0.7",
+        "https://[2001:db8::1]/",
+    ],
+)
+def test_an_address_is_https_or_this_machine(read: Read, url: str) -> None:
+    assert read(CATAPULT_BASE_URL=url).catapult_base_url == url
+
+
+@pytest.mark.parametrize("name", ["CATAPULT_BASE_URL", "SLACK_BASE_URL"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://carrier.example",
+        "http://127.0.0.1.example",
+        "http://127.0.0.1@carrier.example",
+        "http://0.0.0.0:8801",
+        "ftp://127.0.0.1",
+        "file:///etc/passwd",
+        "127.0.0.1:8801",
+        "carrier.example",
+        "https://",
+        "https:///v1",
+        "https://:443",
+        "https://a..b",
+        "https://-a.example",
+        "https://a-.example",
+        "https://" + "a" * 64 + ".example",
+        "https://" + ".".join(["a" * 60] * 5),
+        "https://car rier.example",
+        "https://carrier.example\n.evil.example",
+        "https://bücher.example",
+        "https://carrier.example:99999",
+        "https://carrier.example:port",
+        "https://[::1",
+        "https://user:pass@carrier.example",
+        "https://carrier.example/?a=b",
+        "https://carrier.example/#a",
+    ],
+    ids=lambda url: url[:40],
+)
+def test_an_address_that_is_none_is_refused(read: Read, name: str, url: str) -> None:
+    assert complaint(read, **{name: url}).splitlines()[1].strip().startswith(f"{name}: ")
+
+
+@pytest.mark.parametrize("channel", ["#number-approvals", "number-approvals", "U0123456789", "C"])
+def test_the_approval_channel_is_named_by_its_id(read: Read, channel: str) -> None:
+    said = complaint(read, APPROVAL_CHANNEL=channel)
+
+    assert "APPROVAL_CHANNEL: give the channel's id, such as C0123456789" in said
+
+
+@pytest.mark.parametrize(
+    "name", ["SEARCH_TIMEOUT_S", "PURCHASE_TIMEOUT_S", "LEASE_S", "SETTLE_S", "EXPIRES_AFTER_S"]
+)
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "inf"])
+def test_a_time_is_a_positive_number(read: Read, name: str, value: str) -> None:
+    assert name in complaint(read, **{name: value})
+
+
+def test_managers_are_asked_within_fifteen_seconds(read: Read) -> None:
+    assert "OFFER_AFTER_S" in complaint(read, OFFER_AFTER_S="16")
+
+
+@pytest.mark.parametrize("price", ["-1", "nan", "Infinity", "cheap"])
+def test_a_list_price_is_an_amount(read: Read, price: str) -> None:
+    assert "LIST_PRICE" in complaint(read, LIST_PRICE=price)
+
+
+def test_secrets_are_in_no_repr(read: Read) -> None:
+    secrets = {
+        "SLACK_BOT_TOKEN": "xoxb-hidden",
+        "SLACK_APP_TOKEN": "xapp-hidden",
+        "SLACK_SIGNING_SECRET": "hidden-1",
+        "AUDIT_KEY": "hidden-2",
+        "CATAPULT_TOKEN": "hidden-3",
+        "CATAPULT_SECRET": "hidden-4",
+    }
+
+    settings = read(**secrets)
+
+    assert "hidden" not in repr(settings) + str(settings) + str(settings.model_dump())
+
+
+def test_settings_never_change(read: Read) -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        read().port = 1
+
+
+def test_the_environment_wins_over_the_file(read: Read, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=4000\nCONTACT=#telecom\nPATH_TO_NOWHERE=1\n")
+
+    settings = read(PORT="5000")
+
+    assert (settings.port, settings.contact) == (5000, "#telecom")
+
+
+@pytest.mark.parametrize("content", [b"PORT=\xff\xfe", b"\x00\xff"])
+def test_a_file_of_settings_that_is_no_text_is_named(
+    read: Read, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / ".env").write_bytes(content)
+
+    assert ".env" in complaint(read)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("S0123456789", ("S0123456789",)),
+        ("S0123456789,U0123456789", ("S0123456789", "U0123456789")),
+        (" S0123456789 ,  U0123456789 ", ("S0123456789", "U0123456789")),
+        ("S0123456789 W0123456789", ("S0123456789", "W0123456789")),
+    ],
+)
+def test_approvers_are_parted_by_commas_or_spaces(
+    read: Read, typed: str, ids: tuple[str, ...]
+) -> None:
+    settings = read(APPROVERS=typed, OPERATORS=typed)
+
+    policy = read_policy(settings)
+
+    assert (policy.approvers, policy.operators) == (ids, ids)
+    assert policy.digest
+
+
+@pytest.mark.parametrize("name", ["APPROVERS", "OPERATORS"])
+@pytest.mark.parametrize("typed", ["@mei", "mei@acme.example", "C0123456789", "u0123", "U²345"])
+def test_who_is_no_id_is_refused_and_the_setting_is_named(
+    read: Read, name: str, typed: str
+) -> None:
+    settings = read(**{name: typed})
+
+    with pytest.raises(SettingsError) as caught:
+        read_policy(settings)
+
+    assert name.lower() in caught.value.user_message
+    assert "U0123456789" in caught.value.user_message
+
+
+@pytest.mark.parametrize("typed", ["", " , "])
+def test_somebody_has_to_approve(read: Read, typed: str) -> None:
+    settings = read(APPROVERS=typed)
+
+    with pytest.raises(SettingsError, match="Nobody may approve"):
+        read_policy(settings)
+
+
+def test_a_policy_file_is_the_whole_policy(read: Read, file: Path) -> None:
+    file.write_text('approvers = ["U0000000001"]\nconfirm_above_monthly = 12.5\n')
+
+    policy = read_policy(read(POLICY_FILE=str(file), OPERATORS="U0000000009"))
+
+    assert policy == Policy(
+        ("U0000000001",), confirm_above_monthly=Decimal("12.5"), digest=policy.digest
+    )
+
+
+def test_another_text_of_the_policy_has_another_digest(read: Read, file: Path) -> None:
+    digests: set[str] = set()
+    for text in ('approvers = ["U0000000001"]', 'approvers = ["U0000000002"]'):
+        file.write_text(text)
+        digests.add(read_policy(read(POLICY_FILE=str(file))).digest)
+
+    assert len(digests) == 2
+
+
+def test_a_rule_that_does_not_exist_is_named(read: Read, file: Path) -> None:
+    file.write_text('approvers = ["U0000000001"]\nmax_quantitty = 5\n')
+
+    assert "max_quantitty" in policy_complaint(read, file)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "approvers = 'U0000000001'",
+        "approvers = [1]",
+        "approvers = [['U0000000001']]",
+        "operators = ['@olu']",
+        "self_approval = 'no'",
+        "self_approval = 0",
+        "max_quantity = 0",
+        "max_quantity = 5001",
+        "max_quantity = true",
+        "max_quantity = 2.5",
+        "max_chosen = '5'",
+        "default_quantity = -1",
+        "confirm_above_quantity = []",
+        "confirm_above_monthly = 'cheap'",
+        "confirm_above_monthly = -1",
+        "confirm_above_monthly = nan",
+        "confirm_above_monthly = inf",
+        "confirm_above_monthly = true",
+        "confirm_above_monthly = '1e999999999'",
+    ],
+)
+def test_a_rule_of_the_wrong_kind_is_named(read: Read, file: Path, rule: str) -> None:
+    approvers = "" if rule.startswith("approvers") else "approvers = ['U0000000001']\n"
+    file.write_text(approvers + rule)
+
+    assert f"“{rule.split(maxsplit=1)[0]}”" in policy_complaint(read, file)
+
+
+def test_a_file_that_is_no_toml_is_refused_with_its_line(read: Read, file: Path) -> None:
+    file.write_text('approvers = ["U0000000001"]\nmax_quantity 5\n')
+
+    assert "line 2" in policy_complaint(read, file)
+
+
+def test_a_file_that_is_no_text_is_refused(read: Read, file: Path) -> None:
+    file.write_bytes(b"approvers = [\xff]")
+
+    assert "POLICY_FILE" in policy_complaint(read, file)
+
+
+def test_a_file_that_is_not_there_is_refused(read: Read, file: Path) -> None:
+    assert "No such file" in policy_complaint(read, file)
+
+
+def test_a_folder_is_no_policy(read: Read, tmp_path: Path) -> None:
+    assert "POLICY_FILE can't be read" in policy_complaint(read, tmp_path)
+
+
+def test_the_defaults_need_no_environment_at_all() -> None:
+    settings = Settings(
+        slack_bot_token=SecretStr("x"), slack_app_token=SecretStr("x"), approval_channel="C012345"
+    )
+
+    assert settings.expires_after.days == 3
