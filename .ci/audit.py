@@ -21,16 +21,15 @@ class Audit(NamedTuple):
 
 
 def main() -> int:
-    """Print one line, or each vulnerability, and answer the exit code."""
+    """Print what was not looked up, or each vulnerability, and answer the exit code."""
     audit = read(_ask())
     if audit.vulnerable:
         print(*audit.vulnerable, sep="\n")
         return 1
     if audit.not_looked_at:
         print(
-            f"note: COULD NOT LOOK at {audit.not_looked_at} of "
-            f"{audit.looked_at + audit.not_looked_at} dependencies, "
-            "the index gives no vulnerability data here"
+            f"not looked up: {audit.not_looked_at} of {audit.looked_at + audit.not_looked_at} "
+            "dependencies, the index gives no vulnerability data here"
         )
     return 0
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from bot.domain.errors import SettingsError
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; 1 when a setting is wrong, 2 for a wrong command line."""
     read = _parser().parse_args(arguments)
+    # The ledger says who asked for what, and holds phone numbers: it is its owner's alone.
+    os.umask(0o077)
     try:
         return asyncio.run(_COMMANDS[read.command](read))
     except SettingsError as error:
@@ -30,16 +33,23 @@ def _parser() -> argparse.ArgumentParser:
     pause = commands.add_parser("pause", help="stop buying; what is approved waits")
     pause.add_argument("why", help="the reason, which the cards say")
     commands.add_parser("resume", help="go on buying")
+    jobs = commands.add_parser("jobs", help="list what is to be done, and what was given up")
+    again = jobs.add_subparsers(dest="act").add_parser("retry", help="make one due now")
+    again.add_argument("key", help="as the list names it")
     return parser
 
 
 async def _serve(_read: argparse.Namespace) -> int:
+    import structlog
+
     from bot.app import serve
-    from bot.settings import read_settings
+    from bot.settings import misspelled, read_serve_settings
     from bot.telemetry import configure
 
-    settings = read_settings()
+    settings = read_serve_settings()
     configure(settings.log_format, settings.log_level)
+    for name, meant in misspelled():
+        structlog.get_logger().warning("setting_not_known", name=name, perhaps=meant)
     stop = asyncio.Event()
     for each in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(each, stop.set)
@@ -65,7 +75,7 @@ async def _resume(_read: argparse.Namespace) -> int:
 
 
 async def _set_pause(why: str | None) -> int:
-    from bot.app import pausing
+    from bot.visiting import pausing
 
     waiting = await pausing(why)
     state = f"paused: {why}" if why else "on again"
@@ -73,7 +83,26 @@ async def _set_pause(why: str | None) -> int:
     return 0
 
 
-_COMMANDS = {"serve": _serve, "migrate": _migrate, "pause": _pause, "resume": _resume}
+async def _jobs(read: argparse.Namespace) -> int:
+    from bot.visiting import listed_jobs, retried
+
+    if read.act is None:
+        print(*await listed_jobs(), sep="\n")
+        return 0
+    if await retried(read.key):
+        print(f"{read.key} is due now.")
+        return 0
+    print(f"No job {read.key} was given up or has failed.", file=sys.stderr)
+    return 1
+
+
+_COMMANDS = {
+    "serve": _serve,
+    "migrate": _migrate,
+    "pause": _pause,
+    "resume": _resume,
+    "jobs": _jobs,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

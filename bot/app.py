@@ -27,11 +27,11 @@ from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
 from bot.services.authority import Authority
+from bot.services.binding import bind
 from bot.services.checking import Checking
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.looking import Looking
-from bot.services.pausing import Pausing
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
 from bot.services.reconciling import Reconciling
@@ -39,11 +39,11 @@ from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
 from bot.services.telling import Telling
-from bot.settings import Settings, read_policy, read_settings
+from bot.settings import Settings, read_policy
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.directory import SlackDirectory
 from bot.slack.identity import identify
-from bot.store import Store, open_store, visit_store
+from bot.store import Store, open_store
 from bot.worker import Handler, Worker
 from handlers import approvals, door, events, order_numbers, reviews
 from handlers.approvals import Approvals
@@ -102,6 +102,7 @@ async def serve(
     """
     policy = read_policy(settings)
     async with _outside(settings) as reached:
+        await reached.store.ledger.write(lambda books: bind(books, settings.carrier_account))
         outside = around(reached) if around else reached
         cases = _cases(settings, policy, outside)
         worker = _worker(settings, outside.store, cases)
@@ -216,6 +217,8 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         clock=SystemClock(),
         lease_s=settings.lease_s,
         unhurried=frozenset({Kind.BUY}),
+        # A carrier that hangs takes no more than these; cards and answers go on.
+        at_once={Kind.BUY: 32, Kind.CHECK: 32, Kind.RECONCILE: 8, Kind.SIGN: 4},
     )
 
 
@@ -234,13 +237,3 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     events.register(bolt, Events(cases.directory))
     door.register(bolt, Door(cases.house, cases.telling))
     return bolt
-
-
-async def pausing(why: str | None) -> int:
-    """Pause buying with a reason, or go on (None); returns how many approved orders wait."""
-    settings = read_settings()
-    audit_key = settings.audit_key.get_secret_value() or None
-    async with visit_store(
-        settings.database_url, audit_key=audit_key, lease_s=settings.lease_s
-    ) as store:
-        return await Pausing(store.ledger, SystemClock()).set(why)

@@ -112,8 +112,12 @@ class Books(Protocol):
         """All attempts of an order, oldest first."""
         ...
 
-    def record(self, order: Order, attempt: Attempt, bought: Sequence[Bought]) -> None:
-        """Record bought numbers; one that is recorded already stays as it is."""
+    def record(self, attempt: Attempt, bought: Sequence[Bought]) -> Sequence[str]:
+        """Record the numbers that an attempt bought.
+
+        Returns:
+            TNs that were another order's until now: the carrier has sold them anew.
+        """
         ...
 
     def numbers(self, order_id: str) -> Sequence[Bought]:
@@ -154,6 +158,10 @@ class Books(Protocol):
 
     def want(self, job: Job) -> None:
         """Add the job, or ask once more for the one that is there: `wanted + 1`, due at once."""
+        ...
+
+    def revive(self, job: Job) -> None:
+        """Add the job; a dead one revives 15 min after its first death, an hour after others."""
         ...
 
     def holds(self, claim: Claim) -> None:

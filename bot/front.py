@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import ClientSession
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -16,6 +17,7 @@ from bot.settings import Settings
 from bot.sockets import Sockets
 from bot.worker import Worker
 
+STUCK_AFTER = timedelta(seconds=30)
 _UNUSED = "unused"  # Socket Mode has no signatures, and Bolt wants a secret all the same.
 
 
@@ -69,6 +71,8 @@ async def listening(settings: Settings, bolt: AsyncApp, worker: Worker) -> Async
         """What keeps the bot from taking commands; empty when nothing does."""
         if worker.beat is None:
             return "the worker has not started"
+        if worker.clock.now() - worker.beat > STUCK_AFTER:
+            return "the worker is stuck"
         return "" if over_http or await sockets.is_open() else "no connection to Slack"
 
     secret = settings.slack_signing_secret.get_secret_value() or _UNUSED

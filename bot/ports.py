@@ -125,6 +125,10 @@ class Queue(Protocol):
         """Give the job back, due then (None is at once); an error counts as a failed attempt."""
         ...
 
+    async def wake_rested(self) -> int:
+        """Revive dead jobs, 15 min after their first death and an hour after every later one."""
+        ...
+
     async def sweep(self, now: datetime) -> int:
         """Forget deliveries seen more than a day ago; returns how many."""
         ...

@@ -1,31 +1,35 @@
 """Every setting of the bot, read once at start from the environment or `.env`.
 
-Names, defaults and meanings are listed in docs/connect.md. The policy file is read here too.
+Names, defaults and meanings are listed in docs/connect.md.
 """
 
-import hashlib
+import os
 import re
-import tomllib
-from collections.abc import Callable
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.addresses import checked_base_url
-from bot.domain.criteria import MAX_QUANTITY
 from bot.domain.errors import SettingsError
 from bot.domain.policy import Policy
+from bot.policy_file import LOOK_OF_IDS, load_policy, make_policy, not_an_id
 
-MOST_MONTHLY = 10**9
 TEN_YEARS_S = 10 * 365 * 86_400
-_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,20}", re.ASCII)
-_SLACK_ID = re.compile(r"[UWS][A-Z0-9]{3,20}", re.ASCII)
+SHORTEST_KEY = 16
+_CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{3,20}", re.ASCII)
+# Close enough for one letter more, less or other in all but the shortest names.
+_NEAR = 0.88
 NamesOf = Annotated[tuple[str, ...], NoDecode]
 Seconds = Annotated[float, Field(gt=0, le=TEN_YEARS_S)]
+AnySettings = TypeVar("AnySettings", bound="Settings")
 
 
 class Settings(BaseSettings):
@@ -81,6 +85,13 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
+    @field_validator("approvers", "operators")
+    @classmethod
+    def _are_ids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if stranger := not_an_id(value):
+            raise ValueError(f"{stranger} is no id; {LOOK_OF_IDS}")
+        return value
+
     @field_validator("slack_base_url", "catapult_base_url")
     @classmethod
     def _is_private(cls, value: str) -> str:
@@ -93,15 +104,17 @@ class Settings(BaseSettings):
             raise ValueError("give the channel's id, such as C0123456789")
         return value
 
-    @model_validator(mode="after")
-    def _consistent(self) -> "Settings":
-        if self.settle_s <= self.lease_s + self.purchase_timeout_s:
-            raise ValueError("SETTLE_S must be more than LEASE_S + PURCHASE_TIMEOUT_S")
-        if self.mode == "socket" and not self.slack_app_token.get_secret_value():
-            raise ValueError("MODE=socket needs SLACK_APP_TOKEN")
-        if self.mode == "http" and not self.slack_signing_secret.get_secret_value():
-            raise ValueError("MODE=http needs SLACK_SIGNING_SECRET")
-        return self
+    @field_validator("audit_key")
+    @classmethod
+    def _is_long(cls, value: SecretStr) -> SecretStr:
+        if 0 < len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"is shorter than {SHORTEST_KEY} characters")
+        return value
+
+    @property
+    def carrier_account(self) -> str:
+        """Whose numbers are bought: the carrier's host, and the account's name there."""
+        return f"{urlsplit(self.catapult_base_url).hostname} {self.catapult_user_id}"
 
     @property
     def expires_after(self) -> timedelta:
@@ -109,104 +122,119 @@ class Settings(BaseSettings):
         return timedelta(seconds=self.expires_after_s)
 
 
-def read_settings(env_file: Path | None = None) -> Settings:
-    """The settings, checked.
+class ServeSettings(Settings):
+    """The settings of the bot that serves: nothing it needs is missing, and they go together.
+
+    The short commands do without this, so that a policy file with a slip in it stops no `pause`.
+    """
+
+    model_config = SettingsConfigDict(validate_default=True)
+
+    @field_validator("catapult_user_id", "catapult_token", "catapult_secret")
+    @classmethod
+    def _is_set(cls, value: str | SecretStr) -> str | SecretStr:
+        if not (value if isinstance(value, str) else value.get_secret_value()).strip():
+            raise ValueError("is not set")
+        return value
+
+    @field_validator("slack_app_token", "slack_signing_secret")
+    @classmethod
+    def _fits_the_mode(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        mode = "socket" if info.field_name == "slack_app_token" else "http"
+        if info.data.get("mode") == mode and not value.get_secret_value():
+            raise ValueError(f"is not set, and MODE={mode} needs it")
+        return value
+
+    @field_validator("policy_file")
+    @classmethod
+    def _is_a_policy(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            load_policy(value)
+        return value
+
+    @field_validator("approvers")
+    @classmethod
+    def _somebody_may(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if not value and info.data.get("policy_file", Path()) is None:
+            raise ValueError("is not set, so nobody may approve")
+        return value
+
+    @field_validator("settle_s")
+    @classmethod
+    def _outlasts_a_purchase(cls, value: float, info: ValidationInfo) -> float:
+        if value <= info.data.get("lease_s", 0) + info.data.get("purchase_timeout_s", 0):
+            raise ValueError("has to be more than LEASE_S + PURCHASE_TIMEOUT_S")
+        return value
+
+
+def read_settings() -> Settings:
+    """The settings, each of them checked by itself.
 
     Raises:
-        SettingsError: One or more settings are missing or wrong; the message names each.
+        SettingsError: Some are missing or wrong; the message has a line for each.
     """
+    return _read(Settings)
+
+
+def read_serve_settings() -> ServeSettings:
+    """The settings, checked for all that serving needs, the policy included.
+
+    Raises:
+        SettingsError: Some are missing, wrong or do not go together; the message names them all.
+    """
+    return _read(ServeSettings)
+
+
+def _read(kind: type[AnySettings]) -> AnySettings:
     try:
-        return Settings(_env_file=env_file) if env_file else Settings()  # pyright: ignore[reportCallIssue] - the environment fills the required fields
+        return kind()  # pyright: ignore[reportCallIssue] - the environment fills what is required
     except ValidationError as error:
-        lines = [_complaint(dict(each)) for each in error.errors(include_input=False)]
-        raise SettingsError("These settings are wrong:\n" + "\n".join(lines)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable(".env", error) from error
+        found = [_complaint(dict(each)) for each in error.errors(include_input=False)]
+        slips = [f"  {name}: is no setting; {meant} is one" for name, meant in misspelled()]
+        raise _wrong([*found, *slips]) from None
+    except OSError as error:
+        raise SettingsError(f".env can't be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(".env can't be read: it is no UTF-8 text.") from error
 
 
 def _complaint(error: dict[str, Any]) -> str:
     name = ".".join(str(part) for part in error["loc"]).upper()
-    wrong = str(error["msg"]).removeprefix("Value error, ")
-    sentence = "is not set" if error["type"] == "missing" else wrong
-    return f"  {name}: {sentence}" if name else f"  {sentence}"
+    if error["type"] == "missing":
+        return f"  {name}: is not set"
+    said = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    return "\n".join(f"  {name}: {line}" for line in said.splitlines())
 
 
-def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> SettingsError:
-    why = error.strerror if isinstance(error, OSError) else "it is no UTF-8 text"
-    return SettingsError(f"{name} can't be read: {why}.")
+def _wrong(complaints: Sequence[str]) -> SettingsError:
+    return SettingsError("\n".join(["These settings are wrong:", *complaints]))
+
+
+def misspelled() -> Sequence[tuple[str, str]]:
+    """Names in the environment or `.env` that are a letter away from a setting's, with that."""
+    ours = {name.upper() for name in Settings.model_fields}
+    in_file = DotEnvSettingsSource(Settings).env_vars
+    others = {name.upper() for name in (*os.environ, *in_file)} - ours
+    near = [(name, get_close_matches(name, ours, 1, _NEAR)) for name in sorted(others)]
+    return [(name, found[0]) for name, found in near if found]
 
 
 def read_policy(settings: Settings) -> Policy:
     """The policy of the policy file, or the one that `APPROVERS` and `OPERATORS` make.
 
+    Where each number is bought by a call of its own, no order is larger than `max_chosen`.
+
     Raises:
-        SettingsError: The file can't be read, or a key in it is unknown or wrong.
+        SettingsError: The file can't be read, or rules in it are unknown or wrong.
     """
-    if settings.policy_file is None:
-        return _policy(
-            {"approvers": list(settings.approvers), "operators": list(settings.operators)}, ""
-        )
+    named = {"approvers": list(settings.approvers), "operators": list(settings.operators)}
+    file = settings.policy_file
     try:
-        text = settings.policy_file.read_text(encoding="utf-8")
-        return _policy(tomllib.loads(text), text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise _unreadable("POLICY_FILE", error) from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The policy file is not TOML: {error}.") from error
-
-
-def _policy(found: dict[str, Any], text: str) -> Policy:
-    unknown = found.keys() - _POLICY_KEYS.keys()
-    if unknown:
-        raise SettingsError(f"The policy has no rule called “{min(unknown)}”.")
-    rules: dict[str, Any] = {}
-    for name, value in found.items():
-        try:
-            rules[name] = _POLICY_KEYS[name](value)
-        except (TypeError, ValueError) as error:
-            raise SettingsError(f"The policy's “{name}” has to be {error}.") from error
-    if not rules.get("approvers"):
-        raise SettingsError("Nobody may approve: set APPROVERS, or approvers in the policy file.")
-    said = text or repr(sorted(rules.items()))
-    return Policy(**rules, digest=hashlib.sha256(said.encode()).hexdigest()[:12])
-
-
-def _names(value: object) -> tuple[str, ...]:
-    names = tuple(cast("list[object]", value)) if isinstance(value, list) else ("",)
-    if not all(isinstance(name, str) and _SLACK_ID.fullmatch(name) for name in names):
-        raise ValueError("a list of Slack's ids, such as U0123456789 or S0123456789")
-    return cast("tuple[str, ...]", names)
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_QUANTITY:
-        raise ValueError(f"a whole number from 1 to {MAX_QUANTITY}")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("true or false")
-    return value
-
-
-def _money(value: object) -> Decimal:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 <= amount <= MOST_MONTHLY:
-        raise ValueError("an amount of US dollars, such as 50.00")
-    return amount
-
-
-_POLICY_KEYS: dict[str, Callable[[object], object]] = {
-    "approvers": _names,
-    "operators": _names,
-    "self_approval": _flag,
-    "max_quantity": _count,
-    "max_chosen": _count,
-    "default_quantity": _count,
-    "confirm_above_quantity": _count,
-    "confirm_above_monthly": _money,
-}
+        policy = load_policy(file) if file else make_policy(named)
+    except ValueError as error:
+        name = "POLICY_FILE" if file else "APPROVERS"
+        raise _wrong([f"  {name}: {line}" for line in str(error).splitlines()]) from error
+    most = policy.max_quantity
+    if settings.catapult_buy == "allocate":
+        most = min(most, policy.max_chosen)
+    return replace(policy, max_quantity=most, default_quantity=min(policy.default_quantity, most))

@@ -6,7 +6,7 @@ Polling is what is relied on; the `work` event only saves latency.
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -18,7 +18,7 @@ from bot.ports import Clock, Queue
 
 Handler = Callable[[Claim], Awaitable[datetime | None]]
 POLL_S = 1.0
-MOST_AT_ONCE = 32
+MOST_AT_ONCE = 128
 TRIES = 12
 _LONGEST_PAUSE_S = 300.0
 
@@ -34,6 +34,7 @@ class Worker:
         clock: Business time.
         lease_s: How long a claim lasts; it is renewed every third of it.
         unhurried: Kinds that a stop waits for however long they take.
+        at_once: How many jobs of a kind run at the same time, for those that may hang long.
     """
 
     queue: Queue
@@ -42,9 +43,15 @@ class Worker:
     clock: Clock
     lease_s: float
     unhurried: frozenset[str] = frozenset()
+    at_once: Mapping[str, int] = field(default_factory=dict[str, int])
     beat: datetime | None = None
     _running: dict[asyncio.Task[None], str] = field(default_factory=dict[asyncio.Task[None], str])
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _turns: dict[str, asyncio.Semaphore] = field(default_factory=dict[str, asyncio.Semaphore])
+
+    def __post_init__(self) -> None:
+        """Make the turnstiles."""
+        self._turns = {kind: asyncio.Semaphore(most) for kind, most in self.at_once.items()}
 
     async def run(self) -> None:
         """Claim and run until `stop` is called."""
@@ -109,7 +116,11 @@ class Worker:
 
     async def _handle(self, claim: Claim) -> None:
         try:
-            again = await self.handlers[claim.job.kind](claim)
+            async with self._turns.get(claim.job.kind) or nullcontext():
+                if self._stopping.is_set():
+                    await self.queue.again(claim, None)
+                    return
+                again = await self.handlers[claim.job.kind](claim)
         except LeaseLostError:
             structlog.get_logger().info("lease_lost")
         except Exception:  # noqa: BLE001 - the worker's door: logged, retried, never lost

@@ -93,7 +93,7 @@ class OrderNumbers:
                 return mine(await self.looking.mine(command.user), self.house)
             case HelpCommand() | FormCommand():
                 most, default = self.policy.max_quantity, self.policy.default_quantity
-                return help_card(self.house, most=most, default=default, approvers=())
+                return help_card(self.house, most=most, default=default)
 
     def _receipt(self, placed: Placed, most: int) -> Message:
         if placed.repeated:

@@ -128,9 +128,11 @@ class Reply:
         order: The order it is about, as it is now; None when there is none.
         people: User ids that the sentence names.
         detail: What else it says: a reference, a channel, an old quantity.
+        numbers: What was bought for the order, by TN; only for its status.
     """
 
     kind: ReplyKind
     order: Order | None = None
     people: tuple[str, ...] = ()
     detail: str = ""
+    numbers: tuple[Bought, ...] = ()

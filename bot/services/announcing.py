@@ -15,6 +15,10 @@ from bot.services.retrying import retry_at
 
 SOON = timedelta(seconds=1)
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+UNUSABLE = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission"}
+    | {"restricted_action_read_only_channel", "restricted_action_thread_only_channel"}
+)
 MANAGERS_CARDS = frozenset({"approval", "review"})
 ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
@@ -98,8 +102,12 @@ class Announcing:
 
         Raises:
             SlackUnavailableError: The managers' channel has no substitute: try again later.
+            SlackRefusedError: The refusal is not about the conversation.
         """
         order = picture.order
+        if error.code not in UNUSABLE:
+            # It is the message that Slack will not have: another conversation is no cure.
+            raise error
         if card.kind in MANAGERS_CARDS:
             await self._raise_alarm(order, error.code)
             raise SlackUnavailableError(error.user_message, code=error.code) from error

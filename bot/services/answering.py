@@ -10,6 +10,7 @@ from bot.domain.jobs import Claim, Job
 from bot.domain.order import Order
 from bot.domain.picture import Reply, ReplyKind
 from bot.domain.policy import Membership, Policy
+from bot.domain.purchase import Bought
 from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.picturing import Picturing
 from bot.services.retrying import retry_at
@@ -43,7 +44,9 @@ class Answering:
         """Tell a person what became of their act, in the order's present state."""
         said = claim.job.payload
         order = await self._order(said["order"])
-        reply = Reply(ReplyKind(said["kind"]), order, tuple(said["people"]), said["detail"])
+        kind = ReplyKind(said["kind"])
+        numbers = await self._numbers(order) if order and kind is ReplyKind.STATUS else ()
+        reply = Reply(kind, order, tuple(said["people"]), said["detail"], numbers)
         # A response URL that nobody answers is given up for a DM.
         url = said["response_url"] if claim.fence <= URL_TRIES else ""
         return await self._send(reply, said["user"], url, claim)
@@ -64,6 +67,9 @@ class Answering:
     async def _order(self, order_id: str) -> Order | None:
         order = await self.ledger.read(lambda books: books.order(order_id)) if order_id else None
         return order and await self.picturing.introduce(order)
+
+    async def _numbers(self, order: Order) -> tuple[Bought, ...]:
+        return tuple(await self.ledger.read(lambda books: books.numbers(order.id)))
 
     async def _send(
         self, reply: Reply, user: str, response_url: str, claim: Claim

@@ -46,7 +46,9 @@ def _own(
 ) -> None:
     """Write the numbers down as this order's, and what that asks of others."""
     order = standing.order
-    books.record(order, attempt, bought)
+    resold = books.record(attempt, bought)
+    if resold:
+        books.note(order.id, "resold", by=BOT, at=now, body={"tns": list(resold)})
     if order.state is not State.ORDERING:
         alarm(books, "late_answer", order.id, attempt.client_ref, now)
     if not attempt.part.tn and len(bought) <= SIGN_LIMIT:

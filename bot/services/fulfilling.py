@@ -62,12 +62,12 @@ class Fulfilling:
         if standing.in_doubt:
             await self.ledger.write(lambda books: self._doubt(books, claim, order_id))
             return None
-        hold = await self._gate(standing)
+        hold = await self._gate(claim, standing)
         if hold is not None:
             return await self._wait(order_id, hold)
         return await self._plan_and_send(claim, standing, started)
 
-    async def _gate(self, standing: Standing) -> Hold | None:
+    async def _gate(self, claim: Claim, standing: Standing) -> Hold | None:
         """What keeps the bot from buying just now: a pause, or a carrier that loses answers."""
         if standing.paused is not None:
             return Hold(Trouble.PAUSED, standing.paused, self.clock.now() + PAUSED_LOOK)
@@ -76,7 +76,7 @@ class Fulfilling:
         try:
             await self.carrier.search(standing.order.request.criteria.of(1), 1)
         except CarrierUnavailableError as error:
-            return away(error, tries=standing.unknown_in_a_row, now=self.clock.now())
+            return away(error, tries=claim.fence, now=self.clock.now())
         except CarrierRefusedError:
             return None
         return None

@@ -25,13 +25,14 @@ class Repairing:
     async def repair(self, _claim: Claim | None = None) -> datetime | None:
         """Look at every order that a machine still has to move."""
         await self.ledger.write(self._repair)
+        await self.queue.wake_rested()
         await self.queue.sweep(self.clock.now())
         return self.clock.now() + EVERY
 
     def _repair(self, books: Books) -> None:
         for order in books.unsettled():
             for job in self._needs(books, order):
-                books.add(job)
+                books.revive(job)
 
     def _needs(self, books: Books, order: Order) -> list[jobs.Job]:
         match order.state:

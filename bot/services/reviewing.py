@@ -115,7 +115,7 @@ class Reviewing:
             return self._show_again(books, choice, strangers)
         attempt = standing.in_doubt[0]
         books.settle(attempt, AttemptState.PLACED, f"adopted by {_who(choice)}")
-        books.record(standing.order, attempt, strangers)
+        books.record(attempt, strangers)
         after = stand(books, choice.order_id)
         now = self.clock.now()
         if after is not None and after.next_part and len(strangers) >= attempt.part.quantity:

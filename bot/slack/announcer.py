@@ -109,7 +109,7 @@ class SlackAnnouncer:
             SlackUnavailableError: Try again later.
             SlackRefusedError: The URL is used up or has expired, or the user can't be written to.
         """
-        message = answer(reply, names, self.house)
+        message = answer(reply, names, self.house, reader=user)
         if response_url:
             await self._respond(response_url, message)
             return

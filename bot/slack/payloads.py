@@ -4,17 +4,13 @@ Source: docs.slack.dev, interactivity and events payloads. `user_name` is only f
 Slack user ids are identities, names never are.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
-from bot.domain.errors import BotError
+from bot.slack.bodies import PayloadError, mapping, maybe, needed, only
 from bot.slack.ids import ActionId, BlockId, OrderRef, read_action, read_ref
 
 MAX_REASON = 300
-# Control characters but tab and newline, and halves of surrogate pairs: no database takes them.
-_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _PRIVATE = frozenset({"privategroup", "directmessage"})
 _BY_REFERENCE = frozenset(
     {
@@ -26,10 +22,6 @@ _BY_REFERENCE = frozenset(
         ActionId.GIVE_UP,
     }
 )
-
-
-class PayloadError(BotError):
-    """Slack's request lacks something that it always has, or is not one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +131,14 @@ def read_command(body: Mapping[str, object]) -> SlashCommand:
         PayloadError: Something that Slack always sends is missing.
     """
     return SlashCommand(
-        user=_needed(body, "user_id"),
-        user_name=_maybe(body, "user_name"),
-        channel=_needed(body, "channel_id"),
-        channel_name=_maybe(body, "channel_name"),
-        text=_maybe(body, "text"),
-        response_url=_maybe(body, "response_url"),
-        trigger_id=_needed(body, "trigger_id"),
-        team=_maybe(body, "team_id"),
+        user=needed(body, "user_id"),
+        user_name=maybe(body, "user_name"),
+        channel=needed(body, "channel_id"),
+        channel_name=maybe(body, "channel_name"),
+        text=maybe(body, "text"),
+        response_url=maybe(body, "response_url"),
+        trigger_id=needed(body, "trigger_id"),
+        team=maybe(body, "team_id"),
     )
 
 
@@ -156,18 +148,18 @@ def read_click(body: Mapping[str, object]) -> Click:
     Raises:
         PayloadError: Something is missing, or the button is not one of ours.
     """
-    pressed = _only(body, "actions")
-    action, value = _action(_needed(pressed, "action_id")), _maybe(pressed, "value")
+    pressed = only(body, "actions")
+    action, value = _action(needed(pressed, "action_id")), maybe(pressed, "value")
     return Click(
-        user=_needed(body, "user", "id"),
-        user_name=_maybe(body, "user", "username") or _maybe(body, "user", "name"),
+        user=needed(body, "user", "id"),
+        user_name=maybe(body, "user", "username") or maybe(body, "user", "name"),
         action=action,
         value=value,
-        channel=_needed(body, "channel", "id"),
-        channel_name=_maybe(body, "channel", "name"),
-        message_ts=_maybe(body, "container", "message_ts"),
-        response_url=_maybe(body, "response_url"),
-        trigger_id=_needed(body, "trigger_id"),
+        channel=needed(body, "channel", "id"),
+        channel_name=maybe(body, "channel", "name"),
+        message_ts=maybe(body, "container", "message_ts"),
+        response_url=maybe(body, "response_url"),
+        trigger_id=needed(body, "trigger_id"),
         order_ref=_ref(value) if action in _BY_REFERENCE else None,
     )
 
@@ -178,15 +170,15 @@ def read_reason(body: Mapping[str, object]) -> ReasonGiven:
     Raises:
         PayloadError: Something is missing, or the form is not ours.
     """
-    view = _mapping(body, "view")
+    view = mapping(body, "view")
     where = ("state", "values", BlockId.REASON.value, ActionId.REASON.value, "value")
     return ReasonGiven(
-        user=_needed(body, "user", "id"),
-        user_name=_maybe(body, "user", "username") or _maybe(body, "user", "name"),
-        order_ref=_ref(_needed(view, "private_metadata")),
-        reason=_maybe(view, *where).strip()[:MAX_REASON],
-        trigger_id=_needed(body, "trigger_id"),
-        view_id=_needed(view, "id"),
+        user=needed(body, "user", "id"),
+        user_name=maybe(body, "user", "username") or maybe(body, "user", "name"),
+        order_ref=_ref(needed(view, "private_metadata")),
+        reason=maybe(view, *where).strip()[:MAX_REASON],
+        trigger_id=needed(body, "trigger_id"),
+        view_id=needed(view, "id"),
     )
 
 
@@ -196,11 +188,11 @@ def read_event(body: Mapping[str, object]) -> EventEnvelope:
     Raises:
         PayloadError: Something that Slack always sends is missing.
     """
-    event = _mapping(body, "event")
+    event = mapping(body, "event")
     return EventEnvelope(
-        event_id=_needed(body, "event_id"),
-        type=_needed(event, "type"),
-        group=_maybe(event, "subteam_id") or _maybe(event, "subteam", "id"),
+        event_id=needed(body, "event_id"),
+        type=needed(event, "type"),
+        group=maybe(event, "subteam_id") or maybe(event, "subteam", "id"),
     )
 
 
@@ -216,37 +208,3 @@ def _action(action_id: str) -> ActionId:
         return read_action(action_id)
     except ValueError as error:
         raise PayloadError("This button is none of ours.") from error
-
-
-def _only(body: Mapping[str, object], name: str) -> Mapping[str, object]:
-    """The first of a list of objects: Slack sends a click's one action as a list."""
-    found = body.get(name)
-    if isinstance(found, Sequence) and not isinstance(found, str) and found:
-        first = cast("Sequence[object]", found)[0]
-        if isinstance(first, Mapping):
-            return cast("Mapping[str, object]", first)
-    raise PayloadError(f"Slack's request has no {name}.")
-
-
-def _mapping(body: Mapping[str, object], name: str) -> Mapping[str, object]:
-    found = body.get(name)
-    if not isinstance(found, Mapping):
-        raise PayloadError(f"Slack's request has no {name}.")
-    return cast("Mapping[str, object]", found)
-
-
-def _needed(body: Mapping[str, object], *path: str) -> str:
-    found = _maybe(body, *path)
-    if not found:
-        raise PayloadError(f"Slack's request has no {'.'.join(path)}.")
-    return found
-
-
-def _maybe(body: Mapping[str, object], *path: str) -> str:
-    """The text at the path, or nothing where Slack sends null, another type or no such key."""
-    found = cast("object", body)
-    for name in path:
-        if not isinstance(found, Mapping):
-            return ""
-        found = cast("Mapping[str, object]", found).get(name)
-    return _UNSTORABLE.sub("", found) if isinstance(found, str) else ""

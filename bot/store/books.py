@@ -149,10 +149,9 @@ class SqlBooks(Books):
         """All attempts of an order, oldest first."""
         return attempts.attempts_of(self._connection, order_id)
 
-    def record(self, order: Order, attempt: Attempt, bought: Sequence[Bought]) -> None:
-        """Record bought numbers; one that is recorded already stays as it is."""
-        del order
-        numbers.record(self._connection, attempt, bought)
+    def record(self, attempt: Attempt, bought: Sequence[Bought]) -> Sequence[str]:
+        """Record bought numbers; returns the TNs that were another order's until now."""
+        return numbers.record(self._connection, attempt, bought)
 
     def numbers(self, order_id: str) -> Sequence[Bought]:
         """The numbers of an order, as recorded, by TN."""

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, RowMapping, bindparam, exists, or
 from bot.domain.jobs import Claim
 from bot.store.columns import MICROSECOND, database_now
 from bot.store.jobs import to_job
-from bot.store.locks import free_lanes
+from bot.store.locks import free_lanes, several_write
 from bot.store.tables import jobs
 
 _NOW = database_now()
@@ -41,24 +41,29 @@ _CLAIMABLE = (
 )
 _LEASE = (
     update(jobs)
-    .where(jobs.c.id.in_(bindparam("ids", expanding=True)), _LANE_IS_FREE)
+    .where(jobs.c.id.in_(bindparam("ids", expanding=True)))
     .values(fence=jobs.c.fence + 1, lease_until=_NOW + bindparam("lease_us", type_=BigInteger()))
     .returning(jobs)
 )
+_LEASE_IF_STILL_FREE = _LEASE.where(_LANE_IS_FREE)
 
 
 def claim(connection: Connection, limit: int, lease: timedelta) -> Sequence[Claim]:
     """Lease at most so many due jobs, the longest due first.
 
     Looking and leasing are two statements, because one UPDATE over a limited SKIP LOCKED query
-    may lease more than asked. The second reads the lanes anew, inside their gates.
+    may lease more than asked.
     """
     found = connection.execute(_CLAIMABLE, {"at_most": limit}).all()
-    free = free_lanes(connection, {row.lane for row in found if row.lane})
-    ids = [row.id for row in found if not row.lane or row.lane in free]
+    ids, statement = [row.id for row in found], _LEASE
+    lanes = {row.lane for row in found if row.lane}
+    if lanes and several_write(connection):
+        free = free_lanes(connection, lanes)
+        ids = [row.id for row in found if not row.lane or row.lane in free]
+        statement = _LEASE_IF_STILL_FREE
     if not ids:
         return []
-    leased = connection.execute(_LEASE, {"ids": ids, "lease_us": lease // MICROSECOND})
+    leased = connection.execute(statement, {"ids": ids, "lease_us": lease // MICROSECOND})
     rows = {row["id"]: row for row in leased.mappings()}
     return [_claim(rows[job_id]) for job_id in ids if job_id in rows]
 

@@ -103,6 +103,9 @@ _BURY = (
         error=bindparam("why", type_=jobs.c.error.type),
     )
 )
+_WAKE_RESTED = (
+    update(jobs).where(_RESTED).values(run_at=_NOW, attempts=0, error="", dead_at=None)
+)
 _RETRY = (
     update(jobs)
     .where(jobs.c.key == bindparam("of_key"), or_(DEAD, jobs.c.attempts > 0), ~LEASED)
@@ -129,6 +132,11 @@ def revive(connection: Connection, asked: Sequence[Job]) -> None:
     It rests 15 min after its first death and an hour after every later one.
     """
     connection.execute(_REVIVE, [_row(job) for job in asked])
+
+
+def wake_rested(connection: Connection) -> int:
+    """Revive every dead job that has rested, as `revive` does; returns how many."""
+    return connection.execute(_WAKE_RESTED).rowcount
 
 
 def retry(connection: Connection, key: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-import structlog
 from sqlalchemy import Connection
 
 from bot.books import Books
@@ -14,7 +13,6 @@ from bot.store import claiming, desk, job_listing, jobs
 from bot.store.books import SqlBooks
 from bot.store.events import Sealer
 from bot.store.job_listing import Counts, Listed
-from bot.store.trouble import StoreAwayError
 
 T = TypeVar("T")
 
@@ -86,20 +84,12 @@ class SqlQueue:
         self._lease = timedelta(seconds=lease_s)
 
     async def claim(self, limit: int) -> Sequence[Claim]:
-        """Due jobs, each leased to this worker; none while the database is out of reach."""
-        try:
-            return await self._runner.write(lambda c: claiming.claim(c, limit, self._lease))
-        except StoreAwayError as error:
-            # Who asks, asks again in a second; what was leased unheard comes when its lease ends.
-            structlog.get_logger().warning("store_away", error=repr(error.__cause__))
-            return ()
+        """Due jobs, each leased to this worker; by the database's clock."""
+        return await self._runner.write(lambda c: claiming.claim(c, limit, self._lease))
 
     async def renew(self, claim: Claim) -> bool:
-        """Make the lease whole again; False when it is lost, as far as the database can say."""
-        try:
-            return await self._runner.write(lambda c: jobs.renew(c, claim, self._lease))
-        except StoreAwayError:
-            return True
+        """Make the lease whole again; False when it is lost."""
+        return await self._runner.write(lambda c: jobs.renew(c, claim, self._lease))
 
     async def free_leases(self) -> None:
         """Take every job back: for a start that knows that no other worker runs."""
@@ -128,6 +118,10 @@ class SqlQueue:
         if found:
             self._work.set()
         return found
+
+    async def wake_rested(self) -> int:
+        """Revive dead jobs that have rested long enough; returns how many."""
+        return await self._runner.write(jobs.wake_rested)
 
     async def listing(self, limit: int = 100) -> Sequence[Listed]:
         """Jobs for an operator: the dead ones first, then by when they are due."""

@@ -32,22 +32,21 @@ _TRY_LANES = select(_lane).where(
 
 def alone(connection: Connection, gate: Gate, name: str = "") -> None:
     """Wait until no other transaction is inside the gate, and let none in."""
-    if _has_many_writers(connection):
+    if several_write(connection):
         connection.execute(_ALONE, {"gate": gate.value, "name": name})
 
 
 def together(connection: Connection, gate: Gate, name: str = "") -> None:
     """Wait until nobody is alone inside the gate, and let only others in that come together."""
-    if _has_many_writers(connection):
+    if several_write(connection):
         connection.execute(_TOGETHER, {"gate": gate.value, "name": name})
 
 
-def free_lanes(connection: Connection, lanes: Collection[str]) -> Collection[str]:
+def free_lanes(connection: Connection, lanes: Collection[str]) -> frozenset[str]:
     """Those of the lanes that no other transaction is at; no other will be until this one ends."""
-    if not lanes or not _has_many_writers(connection):
-        return lanes
     return frozenset(connection.execute(_TRY_LANES, {"lanes": list(lanes)}).scalars())
 
 
-def _has_many_writers(connection: Connection) -> bool:
+def several_write(connection: Connection) -> bool:
+    """Whether other transactions may write while this one does."""
     return connection.dialect.name == "postgresql"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, select, text
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from bot.domain.purchase import Attempt, Bought
 from bot.store.tables import IS_OWNED, numbers
@@ -18,9 +18,25 @@ _OWNED = select(numbers.c.tn).where(
     numbers.c.tn.in_(bindparam("among", expanding=True)), text(IS_OWNED)
 )
 
+_TAKE = (
+    update(numbers)
+    .where(
+        numbers.c.tn.in_(bindparam("among", expanding=True)),
+        text(IS_OWNED),
+        numbers.c.order_id != bindparam("by_order"),
+    )
+    .values(released=True)
+    .returning(numbers.c.tn)
+)
 
-def record(connection: Connection, attempt: Attempt, bought: Sequence[Bought]) -> None:
-    """Record the attempt's numbers; one that some order owns already stays as it is."""
+
+def record(connection: Connection, attempt: Attempt, bought: Sequence[Bought]) -> Sequence[str]:
+    """Record the attempt's numbers; one that this order has already stays as it is.
+
+    Returns:
+        TNs that were another order's: the carrier has sold them anew, so that order has lost them.
+    """
+    resold = _take_from_others(connection, attempt, bought)
     rows = [
         {
             "tn": number.tn,
@@ -38,6 +54,20 @@ def record(connection: Connection, attempt: Attempt, bought: Sequence[Bought]) -
     ]
     if rows:
         connection.execute(_RECORD, rows)
+    return resold
+
+
+def _take_from_others(
+    connection: Connection, attempt: Attempt, bought: Sequence[Bought]
+) -> Sequence[str]:
+    tns = [number.tn for number in bought]
+    return [
+        tn
+        for start in range(0, len(tns), _AT_A_TIME)
+        for tn in connection.execute(
+            _TAKE, {"among": tns[start : start + _AT_A_TIME], "by_order": attempt.order_id}
+        ).scalars()
+    ]
 
 
 def numbers_of(connection: Connection, order_id: str) -> Sequence[Bought]:

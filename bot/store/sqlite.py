@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from bot.domain.errors import SettingsError
 from bot.store.migrating import migrate_within, revision_of
+from bot.store.trouble import StoreAwayError
 from bot.store.writer import Writer
 
 T = TypeVar("T")
@@ -40,8 +41,15 @@ class SqliteRunner:
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
 
     async def write(self, unit: Callable[[Connection], T]) -> T:
-        """The unit's value, once it is on disk."""
-        return await self._writer.run(unit)
+        """The unit's value, once it is on disk.
+
+        Raises:
+            StoreAwayError: The file is locked too long, the disk is full, or the like.
+        """
+        try:
+            return await self._writer.run(unit)
+        except OperationalError as error:
+            raise StoreAwayError("The database can't be written just now.") from error
 
     async def read(self, look: Callable[[Connection], T]) -> T:
         """The value of a look at the newest committed state; it can't write."""

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.errors import BotError
+from bot.domain.errors import LedgerAwayError
 from bot.store.orders import LostRaceError
 
 # SQLSTATEs, from PostgreSQL's appendix "Error Codes".
@@ -19,7 +19,7 @@ _ROLLED_BACK_CLASSES = ("23", "40")
 DRIVER_ERRORS = (DBAPIError, OSError, TimeoutError)
 
 
-class StoreAwayError(BotError):
+class StoreAwayError(LedgerAwayError):
     """The database can't be reached just now: nothing of the unit was written."""
 
 

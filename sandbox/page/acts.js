@@ -1,6 +1,7 @@
 /** What the acting person does in a conversation: messages, commands, clicks. */
 
 import { api, RefusedError } from "./api.js";
+import { explained } from "./failures.js";
 
 const BUILT_IN = /^\/(invite|remove|kick) +@?([\w.-]+)$/;
 
@@ -48,7 +49,7 @@ async function answered(ts, click) {
   complain(ts, "");
   try {
     const { status } = await click();
-    if (status !== "ok") complain(ts, `The app did not take this: ${status}. Try again.`);
+    if (status !== "ok") complain(ts, explained(status));
   } catch (error) {
     if (!(error instanceof RefusedError)) throw error;
     complain(ts, error.message);
@@ -64,11 +65,14 @@ function complain(ts, said) {
     line.role = "alert";
     line.textContent = said;
     article.querySelector(".message-body").append(line);
+    // The open drawer leaves little room: the line must not stay under its edge.
+    line.scrollIntoView({ block: "nearest" });
   }
 }
 
 /** Runs a shortcut; for one on a message, with that message. */
-export function runShortcut(workspace, callback_id, place, message) {
+export async function runShortcut(workspace, callback_id, place, message) {
   const where = message ? { channel: workspace.address(place), ts: message.ts } : {};
-  return api.shortcut({ user: workspace.me.name, callback_id, ...where });
+  const { status } = await api.shortcut({ user: workspace.me.name, callback_id, ...where });
+  if (status !== "ok") throw new RefusedError(explained(status));
 }

@@ -49,7 +49,7 @@ export class Chat {
       isNew: (message) => hasNewReplies(this.workspace, place, message),
       shortcut: (message, id) => this.page.attempt(runShortcut(workspace, id, place, message)),
     };
-    this.log = new MessageLog(`Messages in ${titleOf(place)}`, this.setting, intro(place));
+    this.log = new MessageLog(`Messages in ${titleOf(place)}`, this.setting, { intro: intro(place) });
     this.composer = new Composer({
       id: "composer",
       label: `Message ${titleOf(place)}`,

@@ -4,16 +4,16 @@ import { api, RefusedError } from "./api.js";
 import { runShortcut } from "./acts.js";
 import { Drawer } from "./behind/drawer.js";
 import { Chat, titleOf } from "./chat.js";
-import { ask } from "./dialogs.js";
 import { el, fill, setText } from "./dom.js";
 import { Home } from "./home.js";
 import { Modals } from "./modal.js";
 import { addressOf, readRoute, routeOfPermalink, writeRoute } from "./route.js";
 import { drawSidebar } from "./sidebar.js";
+import { startOver } from "./start_over.js";
 import { Stream } from "./stream.js";
 import { Tabs } from "./tabs.js";
 import { Thread } from "./thread.js";
-import { marks, unreadCount } from "./unread.js";
+import { newThreads, unreadCount } from "./unread.js";
 import { DM, HOME, Workspace } from "./workspace.js";
 
 const byId = (id) => document.getElementById(id);
@@ -31,13 +31,16 @@ class Page {
     this.thread = new Thread(byId("thread"), this);
     this.modals = new Modals();
     this.drawer = new Drawer(byId("behind"), this);
-    this.tabs = new Tabs(byId("tabs"), { behind: () => this.drawer.openSome() });
+    this.tabs = new Tabs(byId("tabs"), {
+      thread: () => this.lookAtThread(),
+      behind: () => this.drawer.openSome(),
+    });
     this.stream = new Stream((notices) => this.attempt(this.onNotices(notices)));
   }
 
   async start() {
     byId("actor").addEventListener("change", (event) => this.become(event.target.value));
-    byId("start-over").addEventListener("click", () => this.attempt(this.startOver()));
+    byId("start-over").addEventListener("click", () => this.attempt(startOver(this)));
     document.addEventListener("click", (event) => this.onLink(event));
     document.addEventListener("visibilitychange", () => this.attempt(this.onLook()));
     window.addEventListener("storage", () => this.attempt(this.countAll()));
@@ -50,6 +53,7 @@ class Page {
   go(changes) {
     const { as, channel, thread } = { ...this.route, ...changes };
     writeRoute({ as, channel, thread });
+    if (changes.thread) this.tabs.choose("thread");
     return this.attempt(this.show());
   }
 
@@ -99,9 +103,23 @@ class Page {
 
   async showThread() {
     const { channel, thread } = this.route;
+    const isOther = thread !== this.thread.ts;
+    if (isOther && thread) this.tabs.choose("thread");
+    if (isOther && !thread && this.tabs.chosen === "thread") this.tabs.choose("chat");
     await this.thread.open(this.workspace, channel, thread);
-    if (thread) this.tabs.choose("thread");
-    else if (this.tabs.chosen === "thread") this.tabs.choose("chat");
+  }
+
+  newThreads() {
+    const { channel, thread } = this.route;
+    const threads = newThreads(this.workspace, channel, this.messages.get(channel) ?? []);
+    return threads.filter((each) => !thread || each.ts === thread);
+  }
+
+  /** The tab Thread: the open thread, else the one with the newest reply. */
+  lookAtThread() {
+    const newest = this.newThreads().at(-1);
+    if (this.route.thread) this.attempt(this.thread.refresh());
+    else if (newest) this.go({ thread: newest.ts });
   }
 
   /** Reads a place's messages; an answer that a later one has overtaken is dropped. */
@@ -124,6 +142,7 @@ class Page {
     if (place === this.route.channel && this.messages.has(place)) {
       this.chat.render(this.messages.get(place));
     }
+    this.tabs.badgeThread(this.newThreads().length);
     this.drawSidebar();
   }
 
@@ -192,37 +211,6 @@ class Page {
     if (!route) return;
     event.preventDefault();
     this.go(route);
-  }
-
-  async startOver() {
-    const sure = await ask({
-      title: "Start over?",
-      text: "All orders, messages and bought numbers of this sandbox are forgotten.",
-      yes: "Start over",
-      no: "Keep them",
-      danger: true,
-    });
-    if (!sure) return;
-    await this.resetting();
-    this.stream.gather({ kind: "restart" });
-    marks.clear();
-    this.chat.forget();
-    await this.go({ as: "ana", channel: "numbers", thread: "" });
-    setText(this.announcer, "Everything is new.");
-  }
-
-  /** The bot starts anew too, which takes a moment. */
-  async resetting() {
-    const button = byId("start-over");
-    setText(this.announcer, "Starting over…");
-    button.disabled = true;
-    setText(button, "Starting over…");
-    try {
-      await api.reset();
-    } finally {
-      button.disabled = false;
-      setText(button, "Start over");
-    }
   }
 
   /** Waits for it; what was refused is said at the top of the page. */

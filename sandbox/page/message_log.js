@@ -9,7 +9,13 @@ const NEAR_END_PX = 120;
 
 /** The messages of a place or thread, in an element with the role `log`. */
 export class MessageLog {
-  constructor(label, setting, intro = null) {
+  /**
+   * @param {string} label
+   * @param {import("./message.js").MessageScene} setting
+   * @param {{intro?: Node, fromTop?: boolean}} more What stands above the messages; and whether
+   *     the first look shows their beginning instead of their end.
+   */
+  constructor(label, setting, { intro = null, fromTop = false } = {}) {
     this.setting = setting;
     this.drawn = new Map();
     this.days = new Map();
@@ -20,7 +26,7 @@ export class MessageLog {
       intro,
       this.list,
     );
-    this.follows = true;
+    this.follows = !fromTop;
     this.node.addEventListener("scroll", () => this.onScroll());
     // The drawer, a tab or a taller message box changes the room that the list has.
     new ResizeObserver(() => this.follow()).observe(this.node);
@@ -37,11 +43,17 @@ export class MessageLog {
     const focus = this.focusBefore();
     this.place(nodes);
     this.focusAfter(focus);
+    if (this.isFirst && this.isWhole) this.follows = true;
     this.follow();
     this.isFirst = false;
   }
 
   isFirst = true;
+
+  /** Whether all messages fit without scrolling. */
+  get isWhole() {
+    return this.node.scrollHeight <= this.node.clientHeight;
+  }
 
   onScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.node;

@@ -3,6 +3,7 @@
 import { api, RefusedError } from "./api.js";
 import { renderBlocks } from "./blocks.js";
 import { el, fill, freshId, icon, setText } from "./dom.js";
+import { explained } from "./failures.js";
 import { Form } from "./form.js";
 import { plain } from "./mrkdwn.js";
 
@@ -136,7 +137,7 @@ export class Modals {
     try {
       const answer = await act();
       if (!expected.includes(answer.status)) {
-        setText(this.error, `We had some trouble connecting (${answer.status}). Try again?`);
+        setText(this.error, explained(answer.status));
       }
       return answer;
     } catch (error) {

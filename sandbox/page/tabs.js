@@ -1,13 +1,22 @@
 /** On a narrow screen the columns become tabs; on a wide one this changes nothing. */
 
+import { el, fill } from "./dom.js";
+
+// As in css/narrow.css.
+const NARROW = matchMedia("(max-width: 820px)");
+
 /** The buttons Chat, Thread and Behind. */
 export class Tabs {
-  /** @param {Object<string, () => void>} onChoose What else happens when a tab is chosen. */
-  constructor(node, onChoose) {
+  /** @param {Object<string, () => void>} onPress What else happens when a tab is pressed. */
+  constructor(node, onPress) {
+    this.node = node;
     this.buttons = [...node.querySelectorAll("button")];
-    this.onChoose = onChoose;
     this.buttons.forEach((button) => {
-      button.addEventListener("click", () => this.choose(button.dataset.tab));
+      const { tab } = button.dataset;
+      button.addEventListener("click", () => {
+        this.choose(tab);
+        onPress[tab]?.();
+      });
     });
     this.choose("chat");
   }
@@ -18,6 +27,17 @@ export class Tabs {
     for (const button of this.buttons) {
       button.setAttribute("aria-pressed", String(button.dataset.tab === tab));
     }
-    this.onChoose[tab]?.();
+  }
+
+  /** Whether this column is on the screen. */
+  shows(tab) {
+    return !NARROW.matches || this.chosen === tab;
+  }
+
+  /** How much is new in the thread column. */
+  badgeThread(count) {
+    const badge = this.node.querySelector(".badge");
+    badge.hidden = !count;
+    if (count) fill(badge, String(count), el("span", { class: "visually-hidden" }, " new"));
   }
 }

@@ -37,7 +37,7 @@ export class Thread {
       sceneOf: (message) => sceneOfMessage(this.workspace, place, message),
       shortcut: (message, id) => this.page.attempt(runShortcut(this.workspace, id, place, message)),
     };
-    this.log = new MessageLog("Messages in the thread", setting);
+    this.log = new MessageLog("Messages in the thread", setting, { fromTop: true });
     this.heading = el("h2", { tabindex: -1 }, "Thread");
     const composer = new Composer({
       label: "Reply in thread",
@@ -80,7 +80,8 @@ export class Thread {
   }
 
   markRead(last) {
-    if (!last || document.visibilityState !== "visible") return;
+    const isSeen = document.visibilityState === "visible" && this.page.tabs.shows("thread");
+    if (!last || !isSeen) return;
     marks.set(this.workspace.me.name, `${this.place}/${this.ts}`, last.ts);
   }
 

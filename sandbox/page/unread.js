@@ -38,6 +38,13 @@ export function hasNewReplies(workspace, place, parent) {
   return Number(parent.latest_reply ?? 0) > threadMark(me, place, parent);
 }
 
+/** The threads with replies that this person has not seen, the newest last. */
+export function newThreads(workspace, place, messages) {
+  return messages
+    .filter((each) => hasNewReplies(workspace, place, each))
+    .sort((one, other) => Number(one.latest_reply) - Number(other.latest_reply));
+}
+
 function threadMark(me, place, parent) {
   return marks.get(me.name, `${place}/${parent.ts}`);
 }

@@ -4,33 +4,31 @@ import argparse
 import asyncio
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.app import serve
 from bot.settings import read_settings
 from bot.telemetry import configure
 from tests.chaos.around import around
-from tests.chaos.points import Fate, Points, Trap
+from tests.chaos.points import Points, Trap
 from tests.chaos.witness import Witness
 
 
-def arguments(witness: Path, trap: Trap | None) -> tuple[str, ...]:
+def arguments(witness: Path, traps: Sequence[Trap]) -> tuple[str, ...]:
     """What follows the interpreter's name to start such a bot."""
-    program = ("-m", "tests.chaos.bot", "--witness", str(witness))
-    if trap is None:
-        return program
-    return (*program, "--at", trap.at, "--nth", str(trap.nth), "--fate", trap.fate)
+    set_up = [word for trap in traps for word in ("--trap", trap.text)]
+    return ("-m", "tests.chaos.bot", "--witness", str(witness), *set_up)
 
 
 def _read_arguments() -> Points:
     parser = argparse.ArgumentParser(prog="tests.chaos.bot", description=__doc__)
     parser.add_argument("--witness", type=Path, required=True, help="the file that it writes")
-    parser.add_argument("--at", help="a point, or a pattern of points")
-    parser.add_argument("--nth", type=int, default=1, help="at which passing, from 1")
-    parser.add_argument("--fate", type=Fate, choices=list(Fate), default=Fate.DIE)
+    parser.add_argument(
+        "--trap", type=Trap.read, action="append", default=[], help="such as die@1@before:carrier.*"
+    )
     read = parser.parse_args()
-    trap = Trap(read.at, read.nth, read.fate) if read.at else None
-    return Points(Witness.at(read.witness), trap)
+    return Points(Witness.at(read.witness), read.trap)
 
 
 async def _serve(points: Points) -> None:

@@ -12,8 +12,9 @@ A point is `before:` or `after:` and one of
 import os
 import signal
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fnmatch import fnmatchcase
 
@@ -43,14 +44,25 @@ class Trap:
     nth: int = 1
     fate: Fate = Fate.DIE
 
+    @property
+    def text(self) -> str:
+        """As a word of a command line."""
+        return f"{self.fate}@{self.nth}@{self.at}"
+
+    @classmethod
+    def read(cls, text: str) -> "Trap":
+        """The trap that was written so."""
+        fate, nth, at = text.split("@")
+        return cls(at, int(nth), Fate(fate))
+
 
 @dataclass(slots=True)
 class Points:
-    """Tells the witness of every passing, and springs the trap."""
+    """Tells the witness of every passing, and springs the traps."""
 
     witness: Witness
-    trap: Trap | None = None
-    _passed: int = 0
+    traps: Sequence[Trap] = ()
+    _passed: Counter[Trap] = field(default_factory=Counter[Trap])
 
     def before(self, name: str) -> None:
         """Just before something is done outside."""
@@ -67,12 +79,12 @@ class Points:
 
     def _pass(self, point: str, came: str = "") -> None:
         self.witness.saw(point, came)
-        if self.trap is None or not fnmatchcase(point, self.trap.at):
-            return
-        self._passed += 1
-        if self._passed == self.trap.nth:
-            self.witness.fell(point, self.trap.fate)
-            _FATES[self.trap.fate]()
+        for trap in self.traps:
+            if fnmatchcase(point, trap.at):
+                self._passed[trap] += 1
+                if self._passed[trap] == trap.nth:
+                    self.witness.fell(point, trap.fate)
+                    _FATES[trap.fate]()
 
 
 def unit_name(unit: Callable[..., object]) -> str:

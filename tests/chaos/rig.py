@@ -78,9 +78,9 @@ class Replica:
         file = self._folder / "bot.log"
         return file.read_text(errors="replace") if file.exists() else ""
 
-    async def start(self, trap: Trap | None = None) -> None:
-        """Start the bot, with something that will happen to it, or nothing."""
-        program = bot.arguments(self._witness, trap)
+    async def start(self, *traps: Trap) -> None:
+        """Start the bot, and with it what will happen to it."""
+        program = bot.arguments(self._witness, traps)
         self._process = BotProcess(self._environment, self._folder, lambda: None, program=program)
         await self._process.start()
 
@@ -88,6 +88,11 @@ class Replica:
         """kill -9, if it is not dead already."""
         if self._process is not None:
             await self._process.kill()
+
+    async def ended(self) -> None:
+        """Wait for the end of its process."""
+        if self._process is not None:
+            await self._process.wait()
 
     async def died(self, within_s: float) -> bool:
         """Whether its process ends in so many seconds."""
@@ -120,7 +125,7 @@ class Rig:
     def __init__(self, stage: Stage, session: ClientSession) -> None:
         stage.data.mkdir(parents=True, exist_ok=True)
         self._stage = stage
-        self._session = session
+        self.session = session
         self._ports = free_port(), free_port()
         self.carrier = self._new_carrier()
         self.slack = self._new_slack()
@@ -130,6 +135,16 @@ class Rig:
             Replica(self._environment(), stage.data / f"bot-{index}", self.witness)
             for index in range(1, stage.replicas + 1)
         ]
+
+    @property
+    def carrier_url(self) -> str:
+        """Where the carrier is reached, without `/v1`."""
+        return f"http://{HOST}:{self._ports[1]}"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The bot's ledger, where it is a file."""
+        return self._stage.data / "order-numbers.db"
 
     @property
     def carrier_file(self) -> Path:
@@ -174,7 +189,7 @@ class Rig:
         ends = asyncio.get_running_loop().time() + within_s
         waiting = list(replicas)
         while waiting and asyncio.get_running_loop().time() < ends:
-            waiting = [each for each in waiting if not await each.is_ready(self._session)]
+            waiting = [each for each in waiting if not await each.is_ready(self.session)]
             if not all(each.alive for each in waiting):
                 return False
             await asyncio.sleep(0.05)
@@ -215,14 +230,14 @@ class Rig:
 
     def _environment(self) -> dict[str, str]:
         inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}  # noqa: TID251 - a child process needs a PATH
-        ledger = f"sqlite:///{self._stage.data / 'order-numbers.db'}"
+        ledger = f"sqlite:///{self.ledger_file}"
         return {
             **inherited,
             "PYTHONPATH": str(ROOT),
             "SLACK_BASE_URL": f"http://{HOST}:{self._ports[0]}/api/",
             "SLACK_BOT_TOKEN": cast.BOT_TOKEN,
             "SLACK_APP_TOKEN": cast.APP_TOKEN,
-            "CATAPULT_BASE_URL": f"http://{HOST}:{self._ports[1]}",
+            "CATAPULT_BASE_URL": self.carrier_url,
             "CATAPULT_USER_ID": SANDBOX_CREDENTIALS.user_id,
             "CATAPULT_TOKEN": SANDBOX_CREDENTIALS.token,
             "CATAPULT_SECRET": SANDBOX_CREDENTIALS.secret,

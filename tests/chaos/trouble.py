@@ -89,7 +89,7 @@ class Deaths:
             await replica.kill()
             self.kills += 1
             trap = self._traps[replica] = self._next_trap()
-            await replica.start(trap)
+            await replica.start(*([trap] if trap else []))
             for other in self.others.get(self.kills, ()):
                 await other()
 

@@ -241,6 +241,16 @@ async def test_self_repair_lets_a_dead_job_rest_and_a_second_time_longer(
     assert await keys(store) == (["buy:1"] if revived else [])
 
 
+async def test_every_dead_job_that_has_rested_is_woken_whatever_it_is(
+    store: Store, home: StoreHome
+) -> None:
+    await died(store, home, ago=timedelta(minutes=16))
+
+    woken = await store.queue.wake_rested()
+
+    assert (woken, await keys(store)) == (1, [JOB.key])
+
+
 async def test_self_repair_adds_a_job_that_is_missing_and_leaves_one_that_waits(
     store: Store,
 ) -> None:

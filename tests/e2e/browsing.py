@@ -7,9 +7,17 @@ from pathlib import Path
 from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
 
 from tests.chromium import CHROMIUM_FLAGS
+from tests.contract.local_slacks import Workspace
 
 PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
+
+
+class WithPage(Workspace):
+    """A local Slack that serves the real page, with a small app of the test behind it."""
+
+    def _page(self) -> Path:
+        return Path(__file__).resolve().parents[2] / "sandbox" / "page"
 
 
 class Visitor:
@@ -52,7 +60,7 @@ async def visiting(chromium: Path, url: str, *, width: int = 1280) -> AsyncGener
             yield visitor
         finally:
             await browser.close()
-    assert visitor.troubles == []
+    assert not visitor.troubles, visitor.troubles
 
 
 def log(page: Page, channel: str = "numbers") -> Locator:

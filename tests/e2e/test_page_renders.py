@@ -9,25 +9,18 @@ import pytest
 from playwright.async_api import expect
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.slack.views.text import quoted
 from sandbox.slack import cast
 from tests.contract.local_slacks import Workspace, actions, button, modal, section, text_input
-from tests.e2e.browsing import log, say, visiting
+from tests.e2e.browsing import WithPage, log, say, visiting
 
 pytestmark = [pytest.mark.browser]
 _USED = "(?:button|link|textbox|combobox|log|article|navigation|dialog|complementary)"
-_PAGE = Path(__file__).resolve().parents[2] / "sandbox" / "page"
-
-
-class _WithPage(Workspace):
-    """A local Slack that serves the real page."""
-
-    def _page(self) -> Path:
-        return _PAGE
 
 
 @pytest.fixture
 async def slack(tmp_path: Path) -> AsyncGenerator[Workspace]:
-    async with _WithPage(tmp_path) as workspace:
+    async with WithPage(tmp_path) as workspace:
         yield workspace
 
 
@@ -59,6 +52,18 @@ async def test_markup_in_a_message_stays_text(chromium: Path, slack: Workspace) 
 
         await expect(log(page).locator("img, b:not(.message-head b), a")).to_have_count(0)
         await expect(log(page).get_by_text("<b>bold</b>").first).to_be_visible()
+
+
+async def test_a_persons_words_begin_no_format(chromium: Path, slack: Workspace) -> None:
+    said = quoted("*bold* _italic_ ~struck~ `code` :tada: snake_case (*b*)")
+    await slack.post(text="x", blocks=[section(said.mrkdwn)])
+
+    async with visiting(chromium, slack.url) as visitor:
+        page = await visitor.open()
+        await expect(log(page).get_by_text("snake_case")).to_be_visible()
+
+        await expect(log(page).locator("strong, em, s, code, .emoji")).to_have_count(0)
+        await expect(log(page).get_by_text("tada:")).to_be_visible()
 
 
 async def test_a_private_message_is_shown_to_its_reader_alone(
@@ -112,14 +117,28 @@ async def test_a_button_asks_what_its_confirm_says_and_no_means_no(
 async def test_a_click_that_nobody_takes_says_so_under_the_message(
     chromium: Path, tmp_path: Path
 ) -> None:
-    async with _WithPage(tmp_path, connected=False) as slack:
+    async with WithPage(tmp_path, connected=False) as slack:
         await slack.post(text="x", blocks=[actions(button())])
         async with visiting(chromium, slack.url) as visitor:
             page = await visitor.open()
             await page.get_by_role("button", name="Press").click()
 
             complaint = log(page).get_by_role("alert")
-            await expect(complaint).to_contain_text("The app did not take this")
+            await expect(complaint).to_have_text("The bot is not running. Start it below.")
+
+
+async def test_what_went_wrong_stays_in_sight_while_the_drawer_is_open(
+    chromium: Path, tmp_path: Path
+) -> None:
+    async with WithPage(tmp_path, connected=False) as slack:
+        for count in range(12):
+            await slack.post(text="x", blocks=[section(f"card {count}"), actions(button())])
+        async with visiting(chromium, slack.url) as visitor:
+            page = await visitor.open()
+            await page.get_by_role("button", name="Traffic").click()
+            await page.get_by_role("button", name="Press").nth(8).click()
+
+            await expect(log(page).get_by_role("alert")).to_be_in_viewport(ratio=1)
 
 
 async def test_a_modal_shows_errors_under_their_fields_and_keeps_what_was_typed(
@@ -190,41 +209,6 @@ async def test_escape_closes_a_modal_and_the_app_hears_of_it(
     assert received
 
 
-async def test_a_badge_counts_what_waits_until_the_channel_is_opened(
-    chromium: Path, slack: Workspace
-) -> None:
-    async with visiting(chromium, slack.url) as visitor:
-        page = await visitor.open()
-        link = page.get_by_role("navigation", name="Channels").get_by_role(
-            "link", name="number-approvals"
-        )
-        await expect(link).to_be_visible()
-        await slack.post(cast.APPROVAL_CHANNEL_ID, text="one")
-        await slack.post(cast.APPROVAL_CHANNEL_ID, text="two")
-        await expect(link).to_contain_text("2 unread")
-        await link.click()
-
-        await expect(log(page, "number-approvals").get_by_text("two")).to_be_visible()
-        await expect(link).not_to_contain_text("unread")
-
-
-async def test_the_back_button_goes_to_the_place_before(chromium: Path, slack: Workspace) -> None:
-    first = await slack.post(text="a card")
-    await slack.post(text="the numbers", thread_ts=first)
-
-    async with visiting(chromium, slack.url) as visitor:
-        page = await visitor.open()
-        thread = page.get_by_role("complementary", name="Thread")
-        await page.get_by_role("button", name="1 reply").click()
-        await expect(thread.get_by_text("the numbers")).to_be_visible()
-        await page.get_by_role("link", name="random").click()
-        await expect(log(page, "random")).to_be_visible()
-        await page.go_back()
-
-        await expect(log(page).get_by_text("a card")).to_be_visible()
-        await expect(thread.get_by_text("the numbers")).to_be_visible()
-
-
 async def test_an_unknown_command_is_answered_by_slackbot(chromium: Path, slack: Workspace) -> None:
     async with visiting(chromium, slack.url) as visitor:
         page = await visitor.open()
@@ -232,23 +216,6 @@ async def test_an_unknown_command_is_answered_by_slackbot(chromium: Path, slack:
 
         line = log(page).get_by_role("article", name="Slackbot")
         await expect(line).to_contain_text("/nonsense is not a valid command")
-
-
-async def test_on_a_phone_the_columns_are_tabs(chromium: Path, slack: Workspace) -> None:
-    first = await slack.post(text="a card")
-    await slack.post(text="the numbers", thread_ts=first)
-
-    async with visiting(chromium, slack.url, width=390) as visitor:
-        page = await visitor.open()
-        await page.get_by_role("button", name="1 reply").click()
-        await expect(page.get_by_text("the numbers")).to_be_visible()
-        await expect(log(page)).to_be_hidden()
-        await page.get_by_role("button", name="Behind").click()
-        await expect(page.get_by_role("region", name="Behind the scenes")).to_be_visible()
-        await page.get_by_role("button", name="Chat", exact=True).click()
-
-        await expect(log(page)).to_be_visible()
-        assert await page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 async def test_everything_that_can_be_used_has_a_name(chromium: Path, slack: Workspace) -> None:

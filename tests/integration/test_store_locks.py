@@ -1,7 +1,7 @@
 """On PostgreSQL what must not happen at the same time waits, and nothing else does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -47,7 +47,7 @@ async def runner(database: StoreHome) -> AsyncIterator[PostgresRunner]:
 
 
 @asynccontextmanager
-async def transaction(home: StoreHome, statement: str) -> AsyncIterator[None]:
+async def transaction(home: StoreHome, statement: str) -> AsyncGenerator[None]:
     """Somebody else's transaction, which stays open after this statement."""
     connection = cast("Any", await asyncpg.connect(home.url.replace("+asyncpg", "")))
     try:
@@ -183,12 +183,12 @@ async def test_an_answer_waits_for_an_earlier_one_and_takes_nothing_back(
 async def test_whose_a_number_is_is_decided_after_purchases_under_way(
     store: Store, runner: PostgresRunner
 ) -> None:
-    order, attempt = await store.ledger.write(open_attempted)
+    _, attempt = await store.ledger.write(open_attempted)
     recording = asyncio.create_task(
         runner.write(
             slowly(
                 lambda books: books.settle(attempt, AttemptState.PLACED, "201"),
-                lambda books: books.record(order, attempt, [bought()]),
+                lambda books: books.record(attempt, [bought()]),
             )
         )
     )

@@ -69,7 +69,7 @@ def buy(books: Books) -> None:
     books.parts(order)
     books.settle(attempt, AttemptState.ABSENT, "")
     books.settle(attempt, AttemptState.PLACED, "")
-    books.record(order, attempt, [bought()])
+    books.record(attempt, [bought()])
     books.owned([TN])
     books.numbers("01A")
     books.attempts("01A")

@@ -14,7 +14,7 @@ from bot.domain.jobs import Job
 from bot.domain.order import Move
 from bot.store import LostRaceError, Store, migrate, open_store
 from bot.store.postgres import PostgresRunner
-from bot.store.trouble import CommitLostError
+from bot.store.trouble import CommitLostError, StoreAwayError
 from tests.postgres import PostgresServer
 from tests.store_samples import (
     MEI,
@@ -248,18 +248,20 @@ async def test_a_url_without_the_driver_is_refused_with_the_right_one() -> None:
             pass
 
 
-async def test_while_the_database_is_away_nothing_is_claimed_and_no_lease_given_up(
+async def test_while_the_database_is_away_that_is_said_and_later_all_goes_on(
     postgres: PostgresServer, store: Store
 ) -> None:
     await add(store, Job("first", "x"))
-    claim = await claim_one(store)
-    await add(store, Job("second", "x"))
+    runs: list[str | None] = []
 
     await asyncio.to_thread(postgres.stop)
     try:
-        claimed, kept = await asyncio.gather(store.queue.claim(10), store.queue.renew(claim))
+        with pytest.raises(StoreAwayError):
+            await store.ledger.write(lambda books: runs.append(books.flag("paused")))
+        with pytest.raises(StoreAwayError):
+            await store.ledger.read(lambda books: books.unsettled())
     finally:
         await asyncio.to_thread(postgres.start)
 
-    assert (list(claimed), kept) == ([], True)
-    assert (await claim_one(store)).job.key == "second"
+    assert runs == []
+    assert (await claim_one(store)).job.key == "first"

@@ -1,16 +1,29 @@
 """The command line: what it prints, and with which code it exits."""
 
 import asyncio
+import os
+import stat
+from collections.abc import Generator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.__main__ import main
+from bot.domain.jobs import Job
 from bot.settings import Settings
 from bot.store import open_store
 from tests.logs import logging_as
 
-COMMANDS = ["serve", "migrate", "pause", "resume"]
+COMMANDS = ["serve", "migrate", "pause", "resume", "jobs"]
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Generator[None]:
+    """What a shell has; the commands narrow it for their whole process."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture
@@ -36,7 +49,9 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(command in said for command in COMMANDS)
 
 
-@pytest.mark.parametrize("arguments", [[], ["buy"], ["pause"], ["serve", "now"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["buy"], ["pause"], ["serve", "now"], ["--version"], ["jobs", "retry"]]
+)
 def test_a_wrong_command_line_exits_with_two_and_says_how(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -47,7 +62,9 @@ def test_a_wrong_command_line_exits_with_two_and_says_how(
     assert "usage: order-numbers" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["serve"], ["migrate"], ["pause", "why"], ["resume"]])
+@pytest.mark.parametrize(
+    "arguments", [["serve"], ["migrate"], ["pause", "why"], ["resume"], ["jobs"]]
+)
 def test_a_setting_that_is_missing_ends_any_command_with_one_and_no_traceback(
     database: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -70,7 +87,20 @@ def test_serve_without_anybody_who_may_approve_ends_before_it_begins(database: P
         code = main(["serve"])
 
     assert code == 1
-    assert "Nobody may approve" in said.getvalue()
+    assert "nobody may approve" in said.getvalue().lower()
+    assert not database.exists()
+
+
+def test_serve_names_all_that_is_missing_in_one_round(
+    database: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("SLACK_APP_TOKEN")
+
+    code = main(["serve"])
+
+    missing = [line.partition(":")[0].strip() for line in capsys.readouterr().err.splitlines()]
+    credentials = ["CATAPULT_USER_ID", "CATAPULT_TOKEN", "CATAPULT_SECRET"]
+    assert (code, missing[1:]) == (1, ["SLACK_APP_TOKEN", *credentials, "APPROVERS"])
     assert not database.exists()
 
 
@@ -82,6 +112,12 @@ def test_migrate_makes_the_ledger_and_may_be_repeated(
     assert codes == [0, 0]
     assert database.exists()
     assert "at this version's revision" in capsys.readouterr().out
+
+
+def test_a_new_ledger_is_its_owners_alone(database: Path) -> None:
+    main(["migrate"])
+
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
 
 
 def test_pause_and_resume_turn_buying_off_and_on(
@@ -98,8 +134,8 @@ def test_pause_and_resume_turn_buying_off_and_on(
     assert "Buying is on again. Approved orders that wait: 0." in said
 
 
-@pytest.mark.parametrize("arguments", [["pause", "why"], ["resume"]])
-def test_pausing_makes_no_ledger_where_there_is_none(
+@pytest.mark.parametrize("arguments", [["pause", "why"], ["resume"], ["jobs"]])
+def test_a_short_command_makes_no_ledger_where_there_is_none(
     database: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     code = main(arguments)
@@ -107,6 +143,56 @@ def test_pausing_makes_no_ledger_where_there_is_none(
     assert code == 1
     assert "is not a ledger" in capsys.readouterr().err
     assert not database.exists()
+
+
+def test_jobs_lists_what_is_to_be_done_and_what_was_given_up_first(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["migrate"])
+    _leave(database, dead="draw:A:root", failed="answer:1", fresh="check:A")
+    capsys.readouterr()
+
+    code = main(["jobs"])
+
+    said = capsys.readouterr().out.splitlines()
+    assert (code, said[0]) == (0, "Jobs: 1 due, 0 running, 1 waiting, 1 given up.")
+    assert said[1].startswith("given up 20")
+    assert "draw:A:root" in said[1]
+    assert said[1].endswith("broken")
+    assert said[2].endswith("check:A")
+    assert said[3].endswith("answer:1  failed once: away")
+
+
+def test_a_job_that_was_given_up_is_due_again_once_asked_for(
+    database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["migrate"])
+    _leave(database, dead="draw:A:root", failed="answer:1", fresh="check:A")
+
+    codes = [main(["jobs", "retry", key]) for key in ("draw:A:root", "check:A", "nothing")]
+
+    said = capsys.readouterr()
+    assert codes == [0, 1, 1]
+    assert "draw:A:root is due now." in said.out
+    assert "No job nothing was given up or has failed." in said.err
+
+
+def _leave(database: Path, *, dead: str, failed: str, fresh: str) -> None:
+    """A ledger with three jobs: one given up, one that failed, one that nobody touched."""
+
+    async def leave() -> None:
+        async with open_store(f"sqlite:///{database}", audit_key=None, lease_s=60) as store:
+            for key in (dead, failed):
+                await store.ledger.write(lambda books, key=key: books.add(Job(key, "draw")))
+            for claim in await store.queue.claim(2):
+                if claim.job.key == dead:
+                    await store.queue.bury(claim, "broken")
+                else:
+                    later = datetime(2099, 1, 1, tzinfo=UTC)
+                    await store.queue.again(claim, later, "away")
+            await store.ledger.write(lambda books: books.add(Job(fresh, "check")))
+
+    asyncio.run(leave())
 
 
 def _paused(database: Path) -> str | None:

@@ -9,13 +9,16 @@ from pydantic import SecretStr
 
 from bot.domain.errors import SettingsError
 from bot.domain.policy import Policy
-from bot.settings import Settings, read_policy, read_settings
+from bot.settings import Settings, misspelled, read_policy, read_serve_settings, read_settings
 
 NEEDED = {
     "SLACK_BOT_TOKEN": "xoxb-made-up",
     "SLACK_APP_TOKEN": "xapp-made-up",
     "APPROVAL_CHANNEL": "C0123456789",
     "APPROVERS": "S0123456789",
+    "CATAPULT_USER_ID": "u-made-up",
+    "CATAPULT_TOKEN": "t-made-up",
+    "CATAPULT_SECRET": "made-up",
 }
 Read = Callable[..., Settings]
 
@@ -32,7 +35,7 @@ def read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Read:
             monkeypatch.setenv(name, value)
         if without:
             monkeypatch.delenv(without)
-        return read_settings()
+        return read_serve_settings()
 
     return read_these
 
@@ -44,9 +47,12 @@ def complaint(read: Read, without: str = "", **variables: str) -> str:
 
 
 def policy_complaint(read: Read, file: Path) -> str:
+    """What the start says of a policy file, which is what the file alone would be told, too."""
+    said = complaint(read, POLICY_FILE=str(file))
     with pytest.raises(SettingsError) as caught:
-        read_policy(read(POLICY_FILE=str(file)))
-    return caught.value.user_message
+        read_policy(read_settings())
+    assert caught.value.user_message == said
+    return said
 
 
 @pytest.fixture
@@ -61,12 +67,12 @@ def test_what_is_needed_is_enough(read: Read) -> None:
     assert settings.slack_bot_token.get_secret_value() == "xoxb-made-up"
 
 
-@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "APPROVAL_CHANNEL"])
+@pytest.mark.parametrize("name", sorted(NEEDED))
 def test_a_setting_that_is_missing_is_named(read: Read, name: str) -> None:
     assert f"{name}: is not set" in complaint(read, without=name)
 
 
-@pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "APPROVAL_CHANNEL"])
+@pytest.mark.parametrize("name", sorted(NEEDED))
 def test_a_setting_that_is_left_empty_is_missing(read: Read, name: str) -> None:
     assert f"{name}: is not set" in complaint(read, **{name: ""})
 
@@ -94,14 +100,18 @@ def test_no_complaint_shows_a_value(read: Read) -> None:
 @pytest.mark.parametrize(
     ("variables", "sentence"),
     [
-        ({"SLACK_APP_TOKEN": ""}, "MODE=socket needs SLACK_APP_TOKEN"),
-        ({"MODE": "http"}, "MODE=http needs SLACK_SIGNING_SECRET"),
+        ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN: is not set, and MODE=socket needs it"),
+        ({"MODE": "http"}, "SLACK_SIGNING_SECRET: is not set, and MODE=http needs it"),
         (
             {"SETTLE_S": "180", "LEASE_S": "60", "PURCHASE_TIMEOUT_S": "120"},
-            "SETTLE_S must be more than LEASE_S + PURCHASE_TIMEOUT_S",
+            "SETTLE_S: has to be more than LEASE_S + PURCHASE_TIMEOUT_S",
+        ),
+        (
+            {"PURCHASE_TIMEOUT_S": "600"},
+            "SETTLE_S: has to be more than LEASE_S + PURCHASE_TIMEOUT_S",
         ),
     ],
-    ids=["socket", "http", "settle"],
+    ids=["socket", "http", "settle", "settle by default"],
 )
 def test_settings_that_do_not_go_together_are_refused(
     read: Read, variables: Mapping[str, str], sentence: str
@@ -168,7 +178,9 @@ def test_an_address_that_is_none_is_refused(read: Read, name: str, url: str) -> 
     assert complaint(read, **{name: url}).splitlines()[1].strip().startswith(f"{name}: ")
 
 
-@pytest.mark.parametrize("channel", ["#number-approvals", "number-approvals", "U0123456789", "C"])
+@pytest.mark.parametrize(
+    "channel", ["#number-approvals", "number-approvals", "U0123456789", "C", "C01", "D0123456789"]
+)
 def test_the_approval_channel_is_named_by_its_id(read: Read, channel: str) -> None:
     said = complaint(read, APPROVAL_CHANNEL=channel)
 
@@ -197,7 +209,7 @@ def test_secrets_are_in_no_repr(read: Read) -> None:
         "SLACK_BOT_TOKEN": "xoxb-hidden",
         "SLACK_APP_TOKEN": "xapp-hidden",
         "SLACK_SIGNING_SECRET": "hidden-1",
-        "AUDIT_KEY": "hidden-2",
+        "AUDIT_KEY": "hidden-2-hidden-2",
         "CATAPULT_TOKEN": "hidden-3",
         "CATAPULT_SECRET": "hidden-4",
     }
@@ -251,24 +263,122 @@ def test_approvers_are_parted_by_commas_or_spaces(
 
 @pytest.mark.parametrize("name", ["APPROVERS", "OPERATORS"])
 @pytest.mark.parametrize("typed", ["@mei", "mei@acme.example", "C0123456789", "u0123", "U²345"])
-def test_who_is_no_id_is_refused_and_the_setting_is_named(
+def test_who_is_no_id_is_refused_and_named_with_the_setting(
     read: Read, name: str, typed: str
 ) -> None:
-    settings = read(**{name: typed})
+    said = complaint(read, **{name: f"U0123456789 {typed}"})
 
-    with pytest.raises(SettingsError) as caught:
-        read_policy(settings)
-
-    assert name.lower() in caught.value.user_message
-    assert "U0123456789" in caught.value.user_message
+    line = f"{name}: “{typed}” is no id; ids look like U…, W… or S…"
+    assert said.splitlines()[1:] == [f"  {line}"]
 
 
 @pytest.mark.parametrize("typed", ["", " , "])
 def test_somebody_has_to_approve(read: Read, typed: str) -> None:
-    settings = read(APPROVERS=typed)
+    said = complaint(read, APPROVERS=typed)
 
-    with pytest.raises(SettingsError, match="Nobody may approve"):
-        read_policy(settings)
+    with pytest.raises(SettingsError, match="nobody may approve"):
+        read_policy(read_settings())
+    assert "APPROVERS: is not set, so nobody may approve" in said
+
+
+def test_approvers_in_the_policy_file_are_enough(read: Read, file: Path) -> None:
+    file.write_text('approvers = ["U0000000001"]')
+
+    settings = read(without="APPROVERS", POLICY_FILE=str(file))
+
+    assert read_policy(settings).approvers == ("U0000000001",)
+
+
+def test_everything_that_is_wrong_is_said_in_one_round(read: Read, file: Path) -> None:
+    file.write_text("approvers = ['@mei']\nmax_quantity = 0\nmax_quantitty = 5\n")
+    wrong = {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_APP_TOKEN": "",
+        "AUDIT_KEY": "short",
+        "CATAPULT_USER_ID": "",
+        "CATAPULT_SECRET": " ",
+        "APPROVAL_CHANNEL": "#managers",
+        "POLICY_FILE": str(file),
+        "OPERATORS": "@olu",
+        "PORT": "soon",
+        "SETTLE_S": "1",
+    }
+
+    said = complaint(read, **wrong).splitlines()
+
+    assert said == [
+        "These settings are wrong:",
+        "  PORT: should be a valid integer, unable to parse string as an integer",
+        "  SLACK_BOT_TOKEN: is not set",
+        "  SLACK_APP_TOKEN: is not set, and MODE=socket needs it",
+        "  AUDIT_KEY: is shorter than 16 characters",
+        "  CATAPULT_USER_ID: is not set",
+        "  CATAPULT_SECRET: is not set",
+        "  APPROVAL_CHANNEL: give the channel's id, such as C0123456789",
+        "  POLICY_FILE: “approvers” has “@mei”, which is no id; ids look like U…, W… or S…",
+        "  POLICY_FILE: “max_quantity” has to be a whole number from 1 to 5000",
+        "  POLICY_FILE: “max_quantitty” is no rule of a policy",
+        "  OPERATORS: “@olu” is no id; ids look like U…, W… or S…",
+        "  SETTLE_S: has to be more than LEASE_S + PURCHASE_TIMEOUT_S",
+    ]
+
+
+def test_the_short_commands_need_neither_carrier_nor_policy(read: Read, file: Path) -> None:
+    complaint(read, CATAPULT_SECRET="", APPROVERS="", POLICY_FILE=str(file))
+
+    assert read_settings().approval_channel == "C0123456789"
+
+
+@pytest.mark.parametrize("key", ["sandbox-audit-key", "x" * 16, ""])
+def test_an_audit_key_is_long_or_left_out(read: Read, key: str) -> None:
+    assert read(AUDIT_KEY=key).audit_key.get_secret_value() == key
+
+
+def test_names_that_are_a_letter_off_are_told_apart_from_others(
+    read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("OPERATOR=U0123456789\nEDITOR=vi\n")
+    monkeypatch.setenv("APPROVERSS", "U0123456789")
+    read()
+
+    found = dict(misspelled())
+
+    assert found["OPERATOR"] == "OPERATORS"
+    assert found["APPROVERSS"] == "APPROVERS"
+    assert not {"EDITOR", "PATH", "HOME"} & found.keys()
+
+
+def test_a_refusal_names_the_slip_that_may_be_behind_it(
+    read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("APPROVER", "U0123456789")
+
+    said = complaint(read, without="APPROVERS")
+
+    assert said.splitlines()[1:] == [
+        "  APPROVERS: is not set, so nobody may approve",
+        "  APPROVER: is no setting; APPROVERS is one",
+    ]
+
+
+@pytest.mark.parametrize(("buy", "most", "default"), [("order", 4000, 100), ("allocate", 30, 30)])
+def test_where_each_number_is_a_call_of_its_own_an_order_is_capped_like_chosen_digits(
+    read: Read, file: Path, buy: str, most: int, default: int
+) -> None:
+    rules = "max_quantity = 4000\nmax_chosen = 30\ndefault_quantity = 100"
+    file.write_text(f"approvers = ['U0000000001']\n{rules}")
+
+    policy = read_policy(read(POLICY_FILE=str(file), CATAPULT_BUY=buy))
+
+    assert (policy.max_quantity, policy.default_quantity) == (most, default)
+
+
+def test_a_request_without_a_quantity_never_asks_for_more_than_is_allowed(
+    read: Read, file: Path
+) -> None:
+    file.write_text("approvers = ['U0000000001']\nmax_quantity = 5")
+
+    assert read_policy(read(POLICY_FILE=str(file))).default_quantity == 5
 
 
 def test_a_policy_file_is_the_whole_policy(read: Read, file: Path) -> None:
@@ -344,7 +454,7 @@ def test_a_file_that_is_not_there_is_refused(read: Read, file: Path) -> None:
 
 
 def test_a_folder_is_no_policy(read: Read, tmp_path: Path) -> None:
-    assert "POLICY_FILE can't be read" in policy_complaint(read, tmp_path)
+    assert "POLICY_FILE: can't be read" in policy_complaint(read, tmp_path)
 
 
 def test_the_defaults_need_no_environment_at_all() -> None:
@@ -353,3 +463,16 @@ def test_the_defaults_need_no_environment_at_all() -> None:
     )
 
     assert settings.expires_after.days == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://API.catapult.inetwork.com/v1", "api.catapult.inetwork.com"),
+        ("http://127.0.0.1:8801", "127.0.0.1"),
+    ],
+)
+def test_the_carrier_account_is_a_host_and_a_name_whatever_the_port(
+    read: Read, url: str, host: str
+) -> None:
+    assert read(CATAPULT_BASE_URL=url).carrier_account == f"{host} u-made-up"

@@ -67,6 +67,9 @@ class FakeQueue:
         self._stumble("bury")
         self.buried.append(f"{claim.job.key}: {error}")
 
+    async def wake_rested(self) -> int:
+        raise NotImplementedError
+
     async def sweep(self, now: datetime) -> int:
         raise NotImplementedError(now)
 

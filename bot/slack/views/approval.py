@@ -3,25 +3,21 @@
 Once it is decided it shrinks to one line without buttons: the channel reads as a to-do list.
 """
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from bot.domain.money import dollars
 from bot.domain.order import Order, PriceSource, State
 from bot.domain.picture import Picture
 from bot.slack.ids import ActionId
-from bot.slack.views import reasons
 from bot.slack.views.blocks import MAX_LABEL, Block, Message, button, confirm, message
+from bot.slack.views.outcome import outcome
 from bot.slack.views.text import Rich, bold, clock, day, joined, name, quoted, say, span
 from bot.slack.views.words import (
     a_month,
     asked,
-    asked_fully,
-    charged,
     digits,
     numbers,
     order_name,
-    place,
     practice,
     ref,
     requester,
@@ -33,17 +29,17 @@ def approval(picture: Picture) -> Message:
     order = picture.order
     if order.state is State.AWAITING_APPROVAL:
         return _question(picture)
-    said = joined([order_name(order), *_AFTER[order.state](picture)])
-    return message([said], footer=practice(picture.house))
+    return message([outcome(picture)], footer=practice(picture.house))
 
 
 def _question(picture: Picture) -> Message:
     order = picture.order
     deadline = say(f"{order_name(order)} · decide by ", day(order.expires_at))
+    small = joined([deadline, *practice(picture.house)])
     return message(
         [_title(order), _who_and_why(picture), _cost(picture), *_warnings(picture)],
         _buttons(picture),
-        [deadline, *practice(picture.house)],
+        [small],
     )
 
 
@@ -144,84 +140,3 @@ def _confirm(order: Order) -> Block:
         yes=f"Buy {order.quantity:,}",
         no="Not yet",
     )
-
-
-def _for(picture: Picture) -> Rich:
-    """`2 in Cary, NC for Ana`."""
-    return say(asked_fully(picture.order.request.criteria), f" for {requester(picture)}")
-
-
-def _approver(picture: Picture) -> str:
-    by = picture.order.decided_by
-    return f"approved by {name(by.name)}" if by else ""
-
-
-def _approved(picture: Picture) -> list[Rich | str]:
-    hold = reasons.obstacle(picture)
-    why = reasons.trouble(hold, picture.house) if hold else say()
-    now = say("not bought yet: ", why) if hold else "ordering next"
-    return [reasons.decided(picture.order), _for(picture), now]
-
-
-def _ordering(picture: Picture) -> list[Rich | str]:
-    hold = picture.order.hold
-    now = reasons.trouble(hold, picture.house) if hold else "Ordering…"
-    return [reasons.decided(picture.order), _for(picture), now]
-
-
-def _completed(picture: Picture) -> list[Rich | str]:
-    return [say("Done: ", _for(picture)), a_month(charged(picture)), _approver(picture)]
-
-
-def _partial(picture: Picture) -> list[Rich | str]:
-    order, got = picture.order, len(picture.numbers)
-    where = place(order.request.criteria)
-    what = say(f"Partly done: {got:,} of {order.quantity:,}, ", where, f" for {requester(picture)}")
-    return [what, a_month(charged(picture)), _approver(picture)]
-
-
-def _failed(picture: Picture) -> list[Rich | str]:
-    hold = picture.order.hold
-    why = reasons.trouble(hold, picture.house) if hold else ""
-    return [say("Failed, nothing bought: ", _for(picture)), why, _approver(picture)]
-
-
-def _review(picture: Picture) -> list[Rich | str]:
-    return [say("Being checked by a person: ", _for(picture)), _approver(picture)]
-
-
-def _denied(picture: Picture) -> list[Rich | str]:
-    order = picture.order
-    why = say(": ", quoted(order.reason)) if order.reason else ""
-    return [say(reasons.decided(order), why), _for(picture)]
-
-
-def _cancelled(picture: Picture) -> list[Rich | str]:
-    return [reasons.decided(picture.order), _for(picture)]
-
-
-def _expired(picture: Picture) -> list[Rich | str]:
-    return ["Expired, nobody decided", _for(picture)]
-
-
-def _refused(picture: Picture) -> list[Rich | str]:
-    return [say("Not possible, nothing bought: ", _for(picture)), reasons.refused(picture)]
-
-
-def _checking(picture: Picture) -> list[Rich | str]:
-    return ["Checking what is free", _for(picture)]
-
-
-_AFTER: Mapping[State, Callable[[Picture], list[Rich | str]]] = {
-    State.APPROVED: _approved,
-    State.ORDERING: _ordering,
-    State.COMPLETED: _completed,
-    State.PARTIAL: _partial,
-    State.FAILED: _failed,
-    State.NEEDS_REVIEW: _review,
-    State.DENIED: _denied,
-    State.CANCELLED: _cancelled,
-    State.EXPIRED: _expired,
-    State.REFUSED: _refused,
-    State.CHECKING: _checking,
-}

@@ -31,13 +31,16 @@ class Message:
 def message(
     lines: Sequence[Rich], buttons: Sequence[Block] = (), footer: Sequence[Rich] = ()
 ) -> Message:
-    """A card of lines, then buttons, then small print; the fallback is its first two lines."""
+    """A card of lines, then buttons, then lines in small print.
+
+    The fallback is its first two lines. Slack sets the elements of a context block side by side,
+    so that the small print is one element.
+    """
     blocks = [section(text) for text in _packed(lines)]
     if buttons:
         blocks.append({"type": "actions", "elements": list(buttons)})
-    if footer:
-        blocks.append({"type": "context", "elements": [mrkdwn(each.mrkdwn) for each in footer]})
-    return Message(fallback(lines), tuple(blocks))
+    small = [{"type": "context", "elements": [mrkdwn(text)]} for text in _packed(footer)]
+    return Message(fallback(lines), (*blocks, *small))
 
 
 def fallback(lines: Sequence[Rich]) -> str:
@@ -84,9 +87,9 @@ def confirm(*, title: str, text: str, yes: str, no: str) -> Block:
 
 
 def _packed(lines: Iterable[Rich]) -> list[str]:
-    """The lines in as few paragraphs as Slack's limit allows."""
+    """The lines that say something in as few paragraphs as Slack's limit allows."""
     packed: list[str] = []
-    for line in lines:
+    for line in filter(lambda each: each.plain, lines):
         if packed and len(packed[-1]) + 1 + len(line.mrkdwn) <= MAX_SECTION:
             packed[-1] += f"\n{line.mrkdwn}"
         else:

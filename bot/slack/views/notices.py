@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views import reasons
 from bot.slack.views.blocks import Message, fallback, message
 from bot.slack.views.bought import LISTED, in_blocks, one_a_line, summary
-from bot.slack.views.text import Rich, day, joined, mention, name, quoted, say
+from bot.slack.views.text import Rich, day, joined, mention, quoted, say
 from bot.slack.views.words import (
     a_month,
     asked_fully,
@@ -16,6 +17,7 @@ from bot.slack.views.words import (
     numbers,
     operators,
     order_name,
+    person_name,
     place,
     practice,
 )
@@ -32,7 +34,7 @@ def notice(picture: Picture, state: State) -> Message:
 
 def enclosures(picture: Picture, state: State) -> tuple[Message, ...]:
     """The messages with the numbers that the notice itself has no room for, in order."""
-    if state not in _WITH_NUMBERS or len(picture.numbers) <= LISTED:
+    if state not in reasons.WITH_NUMBERS or len(picture.numbers) <= LISTED:
         return ()
     blocks = in_blocks(picture.numbers)
     starts = range(BLOCKS_A_MESSAGE, len(blocks), BLOCKS_A_MESSAGE)
@@ -43,7 +45,7 @@ def enclosures(picture: Picture, state: State) -> tuple[Message, ...]:
 
 def _said(picture: Picture, state: State) -> list[tuple[bool, Rich]]:
     lines = _NOTICES[state](picture)
-    if state in _WITH_NUMBERS:
+    if state in reasons.WITH_NUMBERS:
         lines += _listed(picture)
     return [(index == 0, line) for index, line in enumerate(lines)]
 
@@ -59,11 +61,15 @@ def _listed(picture: Picture) -> list[Rich]:
 def _costs(picture: Picture) -> Rich:
     """`$0.60 each, $1.20 a month.`, and that the numbers lead nowhere yet."""
     each = {bought.price for bought in picture.numbers}
-    price = charged(picture)
+    price = _price(picture)
     one = each.pop() if len(each) == 1 and len(picture.numbers) > 1 else None
     start = f"{a_month(one).removesuffix(' a month')} each, " if one is not None else ""
     total = f"{start}{a_month(price)}"
     return say(f"{total[0].upper()}{total[1:]}. ", _then(picture))
+
+
+def _price(picture: Picture) -> Decimal | None:
+    return charged(picture.order, picture.numbers)
 
 
 def _then(picture: Picture) -> Rich:
@@ -75,7 +81,7 @@ def _then(picture: Picture) -> Rich:
 def _completed(picture: Picture) -> list[Rich]:
     what = asked_fully(picture.order.request.criteria)
     verb = "is" if picture.order.quantity == 1 else "are"
-    price = f": {a_month(charged(picture))}" if len(picture.numbers) > LISTED else ""
+    price = f": {a_month(_price(picture))}" if len(picture.numbers) > LISTED else ""
     return [say("your ", what, f" {verb} bought{price}.")]
 
 
@@ -87,7 +93,7 @@ def _partial(picture: Picture) -> list[Rich]:
     were = "was" if missing == 1 else "were"
     rest = joined([f"{missing:,} {were} not.", why], by=" ")
     verb = "is" if got == 1 else "are"
-    pay = f" You pay for {got:,}: {a_month(charged(picture))}."
+    pay = f" You pay for {got:,}: {a_month(_price(picture))}."
     return [say(of, f" {verb} bought. ", rest, pay)]
 
 
@@ -99,20 +105,21 @@ def _failed(picture: Picture) -> list[Rich]:
 def _review(picture: Picture) -> list[Rich]:
     who = operators(picture) or "A manager"
     carrier = picture.house.carrier
-    lost = f"we can't tell yet whether {carrier} sold us your numbers: its answer was lost."
+    yours = "your number" if picture.order.quantity == 1 else "your numbers"
+    lost = f"we can't tell yet whether {carrier} sold us {yours}: its answer was lost."
     return [say(f"{lost} {who} will check. Please don't order again; I'll write here.")]
 
 
 def _denied(picture: Picture) -> list[Rich]:
     order = picture.order
-    who = f"denied by {name(order.decided_by.name)}" if order.decided_by else "denied"
+    who = f"denied by {person_name(picture, order.decided_by)}" if order.decided_by else "denied"
     why = say(": ", quoted(order.reason)) if order.reason else say(", without a reason.")
     return [say(who, why, " Nothing was bought.")]
 
 
 def _cancelled(picture: Picture) -> list[Rich]:
     order = picture.order
-    who = name(order.decided_by.name) if order.decided_by else "someone"
+    who = person_name(picture, order.decided_by) if order.decided_by else "someone"
     return [say(f"{order_name(order)} was cancelled by {who}. Nothing was bought.")]
 
 
@@ -122,7 +129,6 @@ def _expired(picture: Picture) -> list[Rich]:
     return [say(start, " Ask again on the card keeps your details.")]
 
 
-_WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 _NOTICES: Mapping[State, Callable[[Picture], list[Rich]]] = {
     State.COMPLETED: _completed,
     State.PARTIAL: _partial,

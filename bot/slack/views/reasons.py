@@ -2,8 +2,8 @@
 
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Picture
-from bot.slack.views.text import Rich, clock, cut, joined, name, quoted, say
-from bot.slack.views.words import order_name, place, told, unfound
+from bot.slack.views.text import Rich, bold, clock, cut, joined, name, quoted, say
+from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
 _TITLES = {
     State.CHECKING: "Checking what is free",
@@ -23,15 +23,28 @@ _REFUSED = {
     Trouble.NOTHING_FREE: "Nothing free: nothing bought",
     Trouble.PLACE_UNKNOWN: "Place not known: nothing bought",
 }
+WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
 
 
-def title(order: Order, paused: str | None = None) -> str:
-    """The state in words, as it stands first on a card: `Order 1042 · Waiting for approval`."""
-    return f"{order_name(order)} · {_state(order, paused)}"
+def title(order: Order, *, paused: str | None = None, got: int | None = None) -> Rich:
+    """What stands first on a card: `Order 1042 · Waiting for approval`, in bold but for a name.
+
+    Args:
+        order: The order.
+        paused: The operator's reason while buying is paused.
+        got: How many numbers were bought, where that is known.
+    """
+    if order.state is State.CANCELLED and order.decided_by:
+        head = bold(f"{order_name(order)} · Cancelled")
+        return say(head, f" by {name(order.decided_by.name)}: nothing bought")
+    count = got is not None and order.state in WITH_NUMBERS
+    bought = f": {got:,} of {order.quantity:,} bought" if count else ""
+    return bold(f"{order_name(order)} · {state(order, paused)}{bought}")
 
 
-def _state(order: Order, paused: str | None) -> str:
+def state(order: Order, paused: str | None = None) -> str:
+    """The state in words, without anybody's name: `Waiting for approval`."""
     trouble = order.hold.trouble if order.hold else None
     match order.state:
         case State.APPROVED if paused is not None or trouble is Trouble.PAUSED:
@@ -40,8 +53,6 @@ def _state(order: Order, paused: str | None) -> str:
             return "Approved, not bought yet"
         case State.REFUSED if trouble is not None:
             return _REFUSED.get(trouble, _TITLES[order.state])
-        case State.CANCELLED if order.decided_by:
-            return f"Cancelled by {name(order.decided_by.name)}: nothing bought"
         case _:
             return _TITLES[order.state]
 
@@ -77,9 +88,7 @@ def waiting(picture: Picture) -> Rich:
     hold, bought = obstacle(picture), len(picture.numbers)
     if hold is None:
         return say(f"Nothing is bought yet; it goes to {picture.house.carrier} next.")
-    count = (
-        f"{bought:,} of {picture.order.quantity:,} are bought" if bought else "Nothing is bought"
-    )
+    count = f"{bought:,} of {picture.order.quantity:,} bought" if bought else "Nothing is bought"
     return say(trouble(hold, picture.house), f" {count}", _next(picture, hold))
 
 
@@ -127,13 +136,21 @@ def refused(picture: Picture) -> Rich:
 
 def decided(order: Order) -> Rich:
     """`Approved by Mei 10:51`; nothing while nobody decided."""
+    by = decider(order)
+    return say(verb(order), by) if by.plain else by
+
+
+def verb(order: Order) -> str:
+    """What the decider did."""
+    return _VERBS.get(order.state, "Approved")
+
+
+def decider(order: Order) -> Rich:
+    """` by Mei 10:51`, with the space before it; nothing while nobody decided."""
     if order.decided_by is None or order.decided_at is None:
         return say()
-    verb = _VERBS.get(order.state, "Approved")
-    return say(
-        f"{verb} by {name(order.decided_by.name)} ",
-        clock(order.decided_at, since=order.created_at),
-    )
+    at = clock(order.decided_at, since=order.created_at)
+    return say(f" by {name(order.decided_by.name)} ", at)
 
 
 _VERBS = {State.DENIED: "Denied", State.CANCELLED: "Cancelled"}
@@ -143,10 +160,9 @@ def history(picture: Picture) -> Rich:
     """The last three things that happened, for the small print."""
     order = picture.order
     begun = order.created_at
-    asker = picture.names.get(order.requester.id) or order.requester.name
-    steps = [say(clock(begun), f" asked by {name(asker)}")]
+    steps = [say(clock(begun), f" asked by {requester(picture)}")]
     steps += [
-        say(clock(each.at, since=begun), f" approved by {name(each.approver.name)}")
+        say(clock(each.at, since=begun), f" approved by {person_name(picture, each.approver)}")
         for each in picture.approvals
     ]
     if order.state in FINAL:

@@ -4,7 +4,7 @@ from bot.domain.order import Order
 from bot.domain.picture import House
 from bot.slack.ids import ActionId
 from bot.slack.views.blocks import Block, Message, button, message
-from bot.slack.views.reasons import title
+from bot.slack.views.reasons import state
 from bot.slack.views.text import Rich, code, say, span
 from bot.slack.views.words import asked_fully, numbers, order_name, practice, ref
 
@@ -32,8 +32,7 @@ def _repeat(order: Order, number: int, twin: Order | None) -> Rich:
     same = f"You asked for the same a moment ago (Order {number})."
     if twin is not None:
         ago = span(order.created_at - twin.created_at)
-        state = title(twin).partition(" · ")[2].lower()
-        same = f"You asked for the same {ago} ago (Order {number}: {state})."
+        same = f"You asked for the same {ago} ago (Order {number}: {state(twin).lower()})."
     return say(f"{order_name(order)} received. {same} If this is a repeat, cancel it.")
 
 
@@ -43,8 +42,12 @@ def _cancel(order: Order) -> list[Block]:
 
 def too_many(most: int) -> Message:
     """The policy allows fewer numbers in one order."""
-    line = f"I didn't order anything. You may ask for up to {numbers(most)} at a time."
-    return message([say(line)])
+    return message([over_the_limit(numbers(most))])
+
+
+def over_the_limit(most: str) -> Rich:
+    """That a request asked for more than such as `25 numbers`."""
+    return say(f"I didn't order anything. You may ask for up to {most} at a time.")
 
 
 def had_already(house: House) -> Message:

@@ -1,5 +1,6 @@
 """The card of an order that only a person can settle: the evidence, and three decisions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.order import State
@@ -20,7 +21,9 @@ from bot.slack.views.words import (
     unfound,
 )
 
-_SHOWN = 25
+_A_PARAGRAPH = 150  # 16 characters each; a section holds 3000.
+_SHOWN = 3 * _A_PARAGRAPH  # Slack refuses a message of much more than 11,000 characters.
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ _RETRY = _Decision(
 _GIVE_UP = _Decision(
     ActionId.GIVE_UP,
     "Give up",
-    "The order ends without them. Numbers that were bought all the same stay on the account.",
+    "The order ends as it is. What was bought all the same stays on the account.",
     "Give up",
 )
 _DOUBTFUL = frozenset({AttemptState.SENDING, AttemptState.UNKNOWN})
@@ -55,18 +58,16 @@ def review(picture: Picture) -> Message:
     doubtful = [each for each in picture.attempts if each.state in _DOUBTFUL]
     lines = [_question(picture, doubtful), _sent(picture, doubtful), *_account(picture, doubtful)]
     lines.append(_who(picture))
-    footer = [_attempt(each) for each in picture.attempts[-8:]]
+    footer = [_attempt(each) for each in picture.attempts[-_ATTEMPTS:]]
     return message(lines, _buttons(picture, doubtful), [*footer, *practice(picture.house)])
 
 
 def _buttons(picture: Picture, doubtful: list[Attempt]) -> list[Block]:
-    """What can be decided; "these are ours" only of what is shown and fits."""
+    """What can be decided; "these are ours" only of no more than is in doubt."""
     order, found = picture.order, len(picture.candidates)
     decisions = [_RETRY, _GIVE_UP]
-    if 0 < found <= min(_in_doubt(picture, doubtful), _SHOWN):
-        these = "This 1 is ours" if found == 1 else f"These {found} are ours"
-        text = "They are recorded as bought for this order, and it ends with them."
-        decisions = [_Decision(ActionId.ADOPT, these, text, "They are ours"), _GIVE_UP]
+    if 0 < found <= _in_doubt(picture, doubtful):
+        decisions = [_adopt(found), _GIVE_UP]
     return [
         button(
             each.action,
@@ -76,6 +77,14 @@ def _buttons(picture: Picture, doubtful: list[Attempt]) -> list[Block]:
         )
         for each in decisions
     ]
+
+
+def _adopt(found: int) -> _Decision:
+    if found == 1:
+        text = "It is recorded as bought for this order."
+        return _Decision(ActionId.ADOPT, "This 1 is ours", text, "It is ours")
+    text = f"All {found:,} are recorded as bought for this order."
+    return _Decision(ActionId.ADOPT, f"These {found:,} are ours", text, "They are ours")
 
 
 def _in_doubt(picture: Picture, doubtful: list[Attempt]) -> int:
@@ -103,21 +112,29 @@ def _account(picture: Picture, doubtful: list[Attempt]) -> list[Rich]:
     none, found = unfound(picture.order.request.criteria), picture.candidates
     if not found:
         return [say("On the account since then, wanted by no other order: no ", none, ".")]
-    listed = ", ".join(national(tn) for tn in found[:_SHOWN])
-    more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
-    seen = say(f"On the account since then, wanted by no other order: {listed}{more}.")
+    seen = _listed(found)
     if len(found) != _in_doubt(picture, doubtful):
-        return [seen]
-    return [seen, say("Most likely: these are ours.")]
+        return seen
+    return [*seen, say(f"Most likely: {'this is' if len(found) == 1 else 'these are'} ours.")]
+
+
+def _listed(found: Sequence[str]) -> list[Rich]:
+    """The numbers in as many paragraphs as they need; of very many only the first."""
+    starts = range(0, min(len(found), _SHOWN), _A_PARAGRAPH)
+    parts = [", ".join(map(national, found[start : start + _A_PARAGRAPH])) for start in starts]
+    more = f" and {len(found) - _SHOWN:,} more" if len(found) > _SHOWN else ""
+    first = f"On the account since then, wanted by no other order: {parts[0]}"
+    lines = [first, *parts[1:]]
+    return [*(say(f"{line},") for line in lines[:-1]), say(f"{lines[-1]}{more}.")]
 
 
 def _who(picture: Picture) -> Rich:
-    who = operators(picture) or "A manager who did not ask for them"
+    who = operators(picture) or "A manager who did not ask for this"
     return say(f"{who} decides; the account is looked at again at the click.")
 
 
 def _attempt(attempt: Attempt) -> Rich:
     """One line of evidence."""
     what = f"{numbers(attempt.part.quantity)}, {attempt.state.value}"
-    answer = cut(attempt.answer, 200)
+    answer = cut(attempt.answer, 100)
     return joined([code(attempt.client_ref), clock_s(attempt.sent_at), what, answer])

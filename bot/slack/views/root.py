@@ -8,7 +8,7 @@ from bot.domain.picture import Picture
 from bot.slack.views import reasons
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.root_buttons import CANCELLABLE, buttons
-from bot.slack.views.text import Rich, bold, clock, day, joined, quoted, say, span
+from bot.slack.views.text import Rich, clock, day, joined, quoted, say, span
 from bot.slack.views.words import (
     a_month,
     asked_fully,
@@ -25,16 +25,13 @@ from bot.slack.views.words import (
 def root(picture: Picture) -> Message:
     """The card under which the order's thread stands."""
     lines = [_title(picture), *_BODIES[picture.order.state](picture), *_doubts(picture)]
-    footer = [reasons.history(picture), *_homeless(picture), *practice(picture.house)]
+    small = joined([reasons.history(picture), *practice(picture.house)])
+    footer = [*_homeless(picture), small]
     return message(lines, buttons(picture.order, len(picture.numbers)), footer)
 
 
 def _title(picture: Picture) -> Rich:
-    order, got = picture.order, len(picture.numbers)
-    words = reasons.title(order, picture.paused)
-    if order.state in {State.COMPLETED, State.PARTIAL}:
-        words += f": {got:,} of {order.quantity:,} bought"
-    return bold(words)
+    return reasons.title(picture.order, paused=picture.paused, got=len(picture.numbers))
 
 
 def _asked(picture: Picture) -> Rich:
@@ -70,8 +67,9 @@ def _free(picture: Picture) -> Rich:
         return say(f" What is free is not known yet: {carrier} has not answered.")
     if quote.seen >= picture.order.quantity:
         return say()
-    count = f"Only {quote.seen:,} are" if quote.seen else "None are"
-    return say(f" {count} free, checked ", clock(quote.checked_at), ".")
+    count = f"Only {quote.seen:,}" if quote.seen else "None"
+    verb = "is" if quote.seen == 1 else "are"
+    return say(f" {count} {verb} free, checked ", clock(quote.checked_at), ".")
 
 
 def _approved(picture: Picture) -> list[Rich]:
@@ -86,7 +84,7 @@ def _ordering(picture: Picture) -> list[Rich]:
             now = _looking(picture)
         return [_asked(picture), _decided(order), now]
     got = len(picture.numbers)
-    so_far = f" {got:,} of {order.quantity:,} are bought so far." if got else ""
+    so_far = f" {got:,} of {order.quantity:,} bought so far." if got else ""
     now = say(f"Sent to {carrier}; not confirmed yet.{so_far}")
     return [_asked(picture), _decided(order), now]
 
@@ -100,12 +98,15 @@ def _looking(picture: Picture) -> Rich:
 
 
 def _completed(picture: Picture) -> list[Rich]:
-    where = joined([place(picture.order.request.criteria), a_month(charged(picture))])
+    where = joined(
+        [place(picture.order.request.criteria), a_month(charged(picture.order, picture.numbers))]
+    )
     return [where, _decided(picture.order, "The numbers are in the thread.")]
 
 
 def _partial(picture: Picture) -> list[Rich]:
-    order, paid = picture.order, charged(picture)
+    order = picture.order
+    paid = charged(order, picture.numbers)
     price = a_month(paid)
     if paid is not None and order.monthly is not None:
         price += f", not {dollars(order.monthly)}"
@@ -120,9 +121,9 @@ def _failed(picture: Picture) -> list[Rich]:
 
 
 def _review(picture: Picture) -> list[Rich]:
-    carrier = picture.house.carrier
     who = operators(picture) or "A manager"
-    lost = f"{carrier}'s answer was lost, so we don't know yet whether they were bought."
+    were = "it was" if picture.order.quantity == 1 else "they were"
+    lost = f"{picture.house.carrier}'s answer was lost, so we don't know yet whether {were} bought."
     return [_briefly(picture), say(f"{lost} {who} will look. Please don't order again.")]
 
 

@@ -1,24 +1,54 @@
-"""One line for an order, for `status` and `mine`."""
+"""Where orders stand, in private: all of one for `status`, one line each for `mine`."""
 
 from collections.abc import Sequence
 
 from bot.domain.order import Order, State
 from bot.domain.picture import House
+from bot.domain.purchase import Bought
 from bot.slack.views import reasons
 from bot.slack.views.blocks import Message, message
+from bot.slack.views.bought import one_a_line
 from bot.slack.views.text import Rich, bold, code, day, joined, name, quoted, say
-from bot.slack.views.words import asked_fully, practice, quoted_price
+from bot.slack.views.words import (
+    a_month,
+    asked_fully,
+    charged,
+    order_name,
+    practice,
+    quoted_price,
+)
 
 SHOWN = 10
 
 
-def status(order: Order, house: House) -> Message:
-    """Where one order stands."""
+def status(order: Order, house: House, bought: Sequence[Bought] = ()) -> Message:
+    """Where one order stands, with the first of the numbers that it brought.
+
+    Args:
+        order: With its people named.
+        house: What is the same for all.
+        bought: Its numbers so far.
+    """
+    numbers = bought if order.state in reasons.WITH_NUMBERS else ()
+    lines = [_head(order, numbers), _facts(order, numbers), _now(order, house), *_listed(numbers)]
+    return message(lines, footer=practice(house))
+
+
+def _head(order: Order, bought: Sequence[Bought]) -> Rich:
+    return reasons.title(order, got=len(bought) if bought else None)
+
+
+def _facts(order: Order, bought: Sequence[Bought]) -> Rich:
     purpose = quoted(order.request.purpose) if order.request.purpose else ""
+    price = a_month(charged(order, bought)) if bought else quoted_price(order)
     asker = f"asked by {name(order.requester.name)}"
-    facts = [asked_fully(order.request.criteria), quoted_price(order), asker, purpose]
-    lines = [bold(reasons.title(order)), joined(facts), _now(order, house)]
-    return message([line for line in lines if line.plain], footer=practice(house))
+    return joined([asked_fully(order.request.criteria), price, asker, purpose])
+
+
+def _listed(bought: Sequence[Bought]) -> list[Rich]:
+    more = len(bought) - SHOWN
+    rest = f"{more:,} more {'is' if more == 1 else 'are'} in the thread." if more > 0 else ""
+    return [*one_a_line(bought[:SHOWN]), say(rest)]
 
 
 def mine(orders: Sequence[Order], house: House) -> Message:
@@ -32,7 +62,8 @@ def mine(orders: Sequence[Order], house: House) -> Message:
 
 
 def _line(order: Order) -> Rich:
-    return joined([reasons.title(order), asked_fully(order.request.criteria), quoted_price(order)])
+    asked = asked_fully(order.request.criteria)
+    return joined([order_name(order), reasons.state(order), asked, quoted_price(order)])
 
 
 def _now(order: Order, house: House) -> Rich:

@@ -16,7 +16,10 @@ MAX_NAME = 80
 MAX_FALLBACK = 600
 # Direction marks that would turn round the words of ours which follow them.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_MARKS = re.compile(r"([*_~`:])")
+# A mark after a letter or a digit begins no format; a backtick does everywhere.
+_OPENING = re.compile(r"(?<![^\W_])[*_~]|`")
+_LOOK_ALIKES = str.maketrans("*_~`", "\u2217\u02cd\u223c\u02cb")
+_EMOJI = re.compile(r":(?=[\w+-])")
 _SAME_DAY = timedelta(hours=12)
 
 
@@ -74,8 +77,13 @@ def block_of_code(lines: Iterable[str]) -> Rich:
 
 
 def calm(text: str) -> str:
-    """A person's words without any format: a word joiner, which nobody sees, follows each mark."""
-    return _MARKS.sub("\\1\u2060", text)
+    """A person's words without any format.
+
+    Slack knows no way to escape a mark: one that would begin a format is replaced by a sign that
+    looks like it, and a word joiner, which nobody sees, breaks the name of an emoji.
+    """
+    plain = _OPENING.sub(lambda mark: mark[0].translate(_LOOK_ALIKES), text)
+    return _EMOJI.sub(":\u2060", plain)
 
 
 def quoted(text: str) -> Rich:
@@ -111,6 +119,11 @@ def clock(at: datetime, *, since: datetime | None = None) -> Rich:
         return day(at)
     fallback = f"{at.astimezone(UTC):%H:%M} UTC"
     return Rich(f"<!date^{int(at.timestamp())}^{{time}}|{fallback}>", fallback)
+
+
+def when(at: datetime, *, since: datetime) -> Rich:
+    """The moment as a sentence says it: `at 10:51`, or its day where that is not plain."""
+    return say("" if abs(at - since) >= _SAME_DAY else "at ", clock(at, since=since))
 
 
 def clock_s(at: datetime) -> Rich:

@@ -1,5 +1,6 @@
 """Places, quantities, prices and people in words."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.domain.criteria import (
@@ -14,11 +15,12 @@ from bot.domain.criteria import (
 from bot.domain.money import dollars
 from bot.domain.order import Order, Person
 from bot.domain.picture import House, Picture
+from bot.domain.purchase import Bought
 from bot.domain.telephone import national
 from bot.slack.ids import OrderRef
 from bot.slack.views.text import Rich, code, name, names, say
 
-PRACTICE = say("Practice carrier: nothing is bought.")
+PRACTICE = say("Practice carrier: nothing is bought for real.")
 
 
 def numbers(quantity: int, kind: str = "") -> str:
@@ -94,10 +96,10 @@ def quoted_price(order: Order) -> str:
     return "" if order.quote is None else a_month(order.monthly)
 
 
-def charged(picture: Picture) -> Decimal | None:
+def charged(order: Order, bought: Sequence[Bought]) -> Decimal | None:
     """US dollars a month for what was bought: as charged, else as quoted; None if unknown."""
-    each = picture.order.quote.each if picture.order.quote else None
-    prices = [each if bought.price is None else bought.price for bought in picture.numbers]
+    quoted = order.quote.each if order.quote else None
+    prices = [quoted if each.price is None else each.price for each in bought]
     known = [price for price in prices if price is not None]
     return sum(known, Decimal(0)) if len(known) == len(prices) else None
 

@@ -37,7 +37,13 @@ function labelFor(purchases) {
   const count = `Carrier: ${purchases.length} bought`;
   if (!purchases.length) return count;
   const again = twice(purchases);
-  return again ? `${count}, ${again} of them twice` : `${count}, once`;
+  if (again) return `${count}, ${again} of them twice`;
+  return `${count}, ${orders(purchases) > 1 ? "none twice" : "once"}`;
+}
+
+/** How many orders they belong to: a reference is the order's id, the part and the try. */
+function orders(purchases) {
+  return new Set(purchases.map((each) => (each.client_ref ?? "").split("-")[0])).size;
 }
 
 /** How many numbers are held more than once; the carrier would never allow it, so 0 is expected. */

@@ -1,6 +1,6 @@
 /** "Behind the scenes": a bar whose labels are live, and the panels that it opens. */
 
-import { el, fill, setText } from "../dom.js";
+import { el, fill, icon, setText } from "../dom.js";
 import { BotPanel } from "./bot.js";
 import { CarrierPanel } from "./carrier.js";
 import { FaultsPanel } from "./faults.js";
@@ -10,6 +10,7 @@ import { TrafficPanel } from "./traffic.js";
 export class Drawer {
   constructor(node, page) {
     this.page = page;
+    this.node = node;
     this.panels = [
       new CarrierPanel(page),
       new TrafficPanel(page),
@@ -22,7 +23,7 @@ export class Drawer {
     this.frame = el("div", { class: "panel", id: "panel", hidden: true });
     const title = el("h2", { class: "bar-title" }, "Behind the scenes");
     fill(node, el("div", { class: "bar" }, title, this.buttons, this.quick), this.frame);
-    this.frame.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("keydown", (event) => this.onKey(event));
   }
 
   buttonFor(panel) {
@@ -43,8 +44,21 @@ export class Drawer {
       this.buttons[at].setAttribute("aria-expanded", String(each === this.open));
     });
     if (!this.open) return;
-    fill(this.frame, el("div", { class: "panel-body" }, panel.node));
+    fill(this.frame, this.closeButton(), el("div", { class: "panel-body" }, panel.node));
     this.page.attempt(panel.refresh());
+  }
+
+  closeButton() {
+    const attributes = { class: "close", type: "button", "aria-label": "Close the panel" };
+    return el("button", { ...attributes, on: { click: () => this.close() } }, icon("close"));
+  }
+
+  /** Closes the open panel; a keyboard that was in it goes back to the button that opened it. */
+  close() {
+    const opener = this.buttons[this.panels.indexOf(this.open)];
+    const within = this.node.contains(document.activeElement);
+    this.toggle(this.open);
+    if (within) opener.focus();
   }
 
   /** Opens the first panel where the drawer is a column of its own. */
@@ -52,11 +66,10 @@ export class Drawer {
     if (!this.open) this.toggle(this.panels[0]);
   }
 
+  /** Escape closes it from anywhere in the page, but first what lies above it. */
   onKey(event) {
-    if (event.key !== "Escape") return;
-    const at = this.panels.indexOf(this.open);
-    this.toggle(this.open);
-    this.buttons[at].focus();
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing) return;
+    if (this.open && !document.querySelector("dialog[open]")) this.close();
   }
 
   /**

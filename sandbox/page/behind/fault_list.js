@@ -36,7 +36,7 @@ export const FAULTS = [
         "timeout_before_commit",
         "order",
         "Carrier never answers, and buys nothing",
-        "Ordering, then being checked by a person; nothing is bought, or sent again blindly.",
+        "Ordering, then being checked by a person; nothing is bought, and nothing is sent again.",
       ),
       carrier(
         "insufficient_balance",

@@ -174,14 +174,20 @@ async def test_repair_leaves_what_waits_for_its_time_as_it_is(bench: Bench) -> N
     assert job.run_at == later
 
 
-async def test_a_purchase_that_was_given_up_is_revived(bench: Bench) -> None:
+async def test_a_purchase_that_was_given_up_rests_first_and_an_operator_wakes_it_at_once(
+    bench: Bench,
+) -> None:
     order = await bench.approved()
     for claim in await bench.store.queue.claim(100):
         await bench.store.queue.bury(claim, "an unexpected error")
-
     await bench.repairing.repair()
     await bench.work(Kind.BUY)
+    resting = (await bench.order(order)).state
 
+    await bench.store.queue.retry(f"buy:{order.id}")
+    await bench.work(Kind.BUY)
+
+    assert resting is State.APPROVED
     assert (await bench.order(order)).state is State.COMPLETED
 
 

@@ -11,7 +11,7 @@ from bot.slack.views.receipts import received, too_many
 from bot.slack.views.replies import answer
 from bot.slack.views.status import mine, status
 from bot.slack.views.unreadable import unreadable
-from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, NAMES, order, request
+from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, NAMES, bought, order, request
 from tests.unit.slack.reading import buttons, check, elements, words
 
 HOUSE = House(contact="#telecom")
@@ -23,7 +23,10 @@ def reply(kind: ReplyKind, about: Order | None = None) -> str:
 
 REPLIES: list[tuple[Reply, str]] = [
     (Reply(ReplyKind.RECEIVED, order()), "Order 1042 received: 2 numbers in Cary, NC."),
-    (Reply(ReplyKind.TOO_MANY), "I didn't order anything"),
+    (
+        Reply(ReplyKind.TOO_MANY, detail="25"),
+        "I didn't order anything. You may ask for up to 25 numbers at a time.",
+    ),
     (Reply(ReplyKind.APPROVED, order()), "Done: Order 1042 approved."),
     (Reply(ReplyKind.DENIED, order()), "Done: Order 1042 denied. Ana can read why."),
     (Reply(ReplyKind.CANCELLED, order()), "Done: Order 1042 cancelled. Nothing is bought."),
@@ -70,7 +73,7 @@ REPLIES: list[tuple[Reply, str]] = [
         "I can't post in the approval channel (is_archived).",
     ),
     (Reply(ReplyKind.NOT_OPERATOR), "Only an operator can settle this. Nothing changed."),
-    (Reply(ReplyKind.ADOPTED, order()), "Done: the numbers are recorded as Order 1042's."),
+    (Reply(ReplyKind.ADOPTED, order()), "Done: recorded as bought for Order 1042."),
     (Reply(ReplyKind.ORDERED_AGAIN, order()), "Done: Order 1042 is sent again."),
     (Reply(ReplyKind.GAVE_UP, order()), "Done: Order 1042 has ended."),
     (Reply(ReplyKind.EVIDENCE_CHANGED, order()), "The account shows other numbers now"),
@@ -81,7 +84,10 @@ REPLIES: list[tuple[Reply, str]] = [
     (Reply(ReplyKind.ALERT_NO_CREDIT, order()), "Bandwidth: the account's balance is too low."),
     (
         Reply(ReplyKind.ALERT_LATE_ANSWER, order(), detail=f"{ID}-1-1"),
-        f"confirmed a purchase for Order 1042 after the order had ended (`{ID}-1-1`).",
+        (
+            "Bandwidth confirmed a purchase for Order 1042, although nobody waited for it any more "
+            f"(`{ID}-1-1`). What it bought is recorded"
+        ),
     ),
     (Reply(ReplyKind.UNEXPECTED, detail="ab12cd"), "It has the reference ab12cd."),
 ]
@@ -90,6 +96,38 @@ REPLIES: list[tuple[Reply, str]] = [
 @pytest.mark.parametrize(("said", "sentence"), REPLIES, ids=lambda each: str(each)[:50])
 def test_each_private_answer_says_what_became_of_the_act(said: Reply, sentence: str) -> None:
     assert sentence in words(check(answer(said, NAMES, HOUSE)))
+
+
+@pytest.mark.parametrize(
+    ("about", "sentence"),
+    [
+        (order(State.COMPLETED), "You approved Order 1042 at 10:51 UTC already. Nothing changed."),
+        (order(State.DENIED), "You denied Order 1042 at 10:51 UTC already. Nothing changed."),
+        (
+            order(State.CANCELLED, decided_by=MEI, decided_at=ASKED + timedelta(days=1)),
+            "You cancelled Order 1042 Tue 24 Nov 10:42 UTC already. Nothing changed.",
+        ),
+    ],
+    ids=["approved", "denied", "cancelled"],
+)
+def test_who_decided_before_is_told_that_they_did_it_themselves(
+    about: Order, sentence: str
+) -> None:
+    said = answer(Reply(ReplyKind.ALREADY_DECIDED, about), NAMES, HOUSE, reader=MEI.id)
+
+    assert words(check(said)) == sentence
+
+
+def test_who_asked_is_told_that_they_can_ask_again() -> None:
+    expired = Reply(ReplyKind.EXPIRED, order(State.EXPIRED))
+
+    assert "You can ask again." in words(answer(expired, NAMES, HOUSE, reader="U0ANA"))
+
+
+def test_one_number_at_a_time_is_a_limit_in_the_singular() -> None:
+    said = answer(Reply(ReplyKind.TOO_MANY, detail="1"), NAMES, HOUSE)
+
+    assert "up to 1 number at a time." in words(said)
 
 
 def test_every_kind_of_answer_has_words_even_without_an_order() -> None:
@@ -173,20 +211,26 @@ def test_a_hostile_command_is_quoted_back_harmless() -> None:
     check(unreadable(error, HOUSE))
 
 
-def test_help_names_every_way_to_ask_and_who_approves() -> None:
-    shown = words(check(help_card(HOUSE, most=25, default=10, approvers=["Mei", "Raj"])))
+def test_help_names_every_way_to_ask() -> None:
+    shown = words(check(help_card(HOUSE, most=25, default=10)))
 
     for way in ("Cary NC 2", "NC 5", "27513 2", "919 2", "status 1042", "mine", "cancel 1042"):
         assert f"{way}`" in shown
-    assert "up to 25 numbers at a time; without a quantity it is 10. Mei, Raj approve." in shown
+    assert "up to 25 numbers at a time; without a quantity it is 10." in shown
     assert "Questions: #telecom" in shown
 
 
-def test_help_knows_nobody_by_name_before_slack_was_asked() -> None:
-    shown = words(check(help_card(House(), most=5000, default=10, approvers=())))
+def test_help_names_no_place_to_ask_where_there_is_none() -> None:
+    shown = check(help_card(House(), most=5000, default=10))
 
-    assert "The managers approve." in shown
-    assert "Questions" not in shown
+    assert "Questions" not in words(shown)
+    assert [block["type"] for block in shown.blocks] == ["section"]
+
+
+def test_help_says_when_the_carrier_is_not_the_real_one() -> None:
+    shown = words(check(help_card(replace(HOUSE, practice=True), most=25, default=10)))
+
+    assert "Questions: #telecom · Practice carrier: nothing is bought for real." in shown
 
 
 @pytest.mark.parametrize(
@@ -209,6 +253,39 @@ def test_help_knows_nobody_by_name_before_slack_was_asked() -> None:
 )
 def test_the_status_of_an_order_is_said_in_private(about: Order, sentence: str) -> None:
     assert sentence in words(check(status(about, HOUSE)))
+
+
+@pytest.mark.parametrize(
+    ("count", "rest"), [(1, ""), (10, ""), (11, "1 more is"), (200, "190 more are")]
+)
+def test_the_status_of_a_bought_order_gives_its_first_numbers(count: int, rest: str) -> None:
+    numbers = bought(count)
+    done = Reply(ReplyKind.STATUS, order(State.COMPLETED, request=request(count)), numbers=numbers)
+
+    shown = words(check(answer(done, NAMES, HOUSE)))
+
+    assert shown.startswith(f"Order 1042 · Done: {count} of {count} bought\n")
+    assert shown.count("`(919) 555-0") == min(count, 10)
+    assert f"{numbers[0].tn}\n" in f"{shown}\n"
+    assert (f"{rest} in the thread." in shown) == bool(rest)
+
+
+def test_the_status_of_a_partial_order_says_what_its_part_costs() -> None:
+    partial = order(State.PARTIAL, request=request(10))
+
+    shown = words(check(status(partial, HOUSE, bought(7))))
+
+    assert "Partly done: 7 of 10 bought\n10 numbers in Cary, NC · $4.20 a month" in shown
+
+
+def test_the_status_of_an_order_that_is_still_being_bought_gives_no_numbers() -> None:
+    assert "+1919" not in words(status(order(State.ORDERING), HOUSE, bought(1)))
+
+
+def test_my_cancelled_order_is_listed_without_a_name() -> None:
+    cancelled = order(State.CANCELLED, decided_by=Person("U0MEI", "mei.l"))
+
+    assert "Order 1042 · Cancelled: nothing bought · 2" in words(mine([cancelled], HOUSE))
 
 
 def test_my_orders_are_listed_newest_first() -> None:

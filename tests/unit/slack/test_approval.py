@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.criteria import Digits, Match
-from bot.domain.order import Hold, PriceSource, Quote, State, Trouble
+from bot.domain.order import Hold, Person, PriceSource, Quote, State, Trouble
 from bot.domain.picture import House
 from bot.slack.ids import OrderRef
 from bot.slack.views import card
@@ -65,7 +65,7 @@ def test_the_buttons_carry_order_and_revision_and_nothing_else() -> None:
             "Warning: Quantity is the default, Ana gave none",
         ),
         ({"paused": "maintenance"}, 'Warning: Buying is paused ("maintenance")'),
-        ({"house": House(practice=True)}, "Practice carrier: nothing is bought."),
+        ({"house": House(practice=True)}, " · Practice carrier: nothing is bought for real."),
     ],
     ids=lambda each: str(each)[:40],
 )
@@ -215,6 +215,17 @@ def test_a_decided_card_is_one_line_without_buttons(
 
     assert words(shown) == line
     assert buttons(shown) == {}
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.AWAITING_APPROVAL}))
+def test_what_became_of_it_is_bold_and_nobodys_name_is(state: State) -> None:
+    starred = Person("U0MEI", "*Mei*")
+
+    first = texts(card(picture(state, requester=starred, decided_by=starred), "approval"))[0]
+
+    bold = first.split("*")[1]
+    assert bold.startswith("Order 1042 · ")
+    assert "Mei" not in bold
 
 
 def test_the_form_that_asks_why_says_who_will_read_it() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.domain.order import Hold, State, Trouble
+from bot.domain.order import Hold, Person, State, Trouble
 from bot.domain.picture import House, Picture
 from bot.slack.views import card, enclosures
 from tests.unit.slack.build import HOSTILE, bought, picture, request
@@ -93,6 +93,10 @@ def test_numbers_whose_city_nobody_names_are_only_listed() -> None:
             ),
         ),
         (
+            picture(State.NEEDS_REVIEW, request=request(1)),
+            "we can't tell yet whether Bandwidth sold us your number: its answer was lost.",
+        ),
+        (
             picture(State.DENIED, reason="Use the free ones."),
             'denied by Mei: "Use the free ones." Nothing was bought.',
         ),
@@ -118,7 +122,16 @@ def test_the_worst_case_of_a_notice_fits(state: str) -> None:
 
 
 def test_a_practice_carriers_notice_says_that_nothing_is_bought() -> None:
-    assert "Practice carrier: nothing is bought." in read(many(2, house=House(practice=True)))
+    assert "Practice carrier: nothing is bought for real." in read(
+        many(2, house=House(practice=True))
+    )
+
+
+def test_who_decided_bears_the_name_of_the_cards() -> None:
+    handle = Person("U0MEI", "mei.l")
+
+    assert "denied by Mei" in read(picture(State.DENIED, decided_by=handle))
+    assert "cancelled by Mei" in read(picture(State.CANCELLED, decided_by=handle))
 
 
 def test_a_hostile_after_note_pings_nobody() -> None:

@@ -3,9 +3,10 @@ from datetime import timedelta
 from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.domain.purchase import Attempt, AttemptState, Part
+from bot.domain.telephone import national
 from bot.slack.views import card
 from tests.unit.slack.build import DECIDED, HOSTILE, ID, picture, request
-from tests.unit.slack.reading import buttons, check, words
+from tests.unit.slack.reading import buttons, check, elements, words
 
 SENT = DECIDED + timedelta(seconds=3)
 FOUND = ("+19195550142", "+19195550177")
@@ -13,6 +14,10 @@ FOUND = ("+19195550142", "+19195550177")
 
 def lost(quantity: int = 2, answer: str = "no answer") -> Attempt:
     return Attempt(ID, Part(1, quantity), 1, AttemptState.UNKNOWN, SENT, answer)
+
+
+def found_on_account(count: int) -> tuple[str, ...]:
+    return tuple(f"+1919{2000000 + line}" for line in range(count))
 
 
 def read(drawn: Picture) -> str:
@@ -50,13 +55,52 @@ def test_nothing_on_the_account_is_said_as_such() -> None:
 def test_without_operators_a_manager_looks() -> None:
     shown = read(picture(State.NEEDS_REVIEW, attempts=(lost(),), operators=()))
 
-    assert "A manager who did not ask for them decides" in shown
+    assert "A manager who did not ask for this decides" in shown
 
 
 def test_numbers_that_fit_can_be_called_ours_or_given_up_but_never_ordered_again() -> None:
     shown = check(card(picture(State.NEEDS_REVIEW, attempts=(lost(),), candidates=FOUND), "review"))
 
     assert list(buttons(shown)) == ["These 2 are ours", "Give up"]
+
+
+def test_as_many_as_are_in_doubt_can_be_called_ours_however_many_they_are() -> None:
+    found = found_on_account(30)
+    drawn = picture(State.NEEDS_REVIEW, attempts=(lost(30),), candidates=found)
+
+    shown = check(card(drawn, "review"))
+
+    assert list(buttons(shown)) == ["These 30 are ours", "Give up"]
+    assert [words(shown).count(national(tn)) for tn in found] == [1] * 30
+
+
+def test_more_than_are_in_doubt_are_not_offered_as_ours() -> None:
+    drawn = picture(State.NEEDS_REVIEW, attempts=(lost(2),), candidates=found_on_account(3))
+
+    assert "These 3 are ours" not in buttons(card(drawn, "review"))
+
+
+def test_one_number_is_said_in_the_singular() -> None:
+    one = picture(State.NEEDS_REVIEW, attempts=(lost(1),), candidates=FOUND[:1], request=request(1))
+
+    shown = check(card(one, "review"))
+
+    assert "was 1 number bought?" in words(shown)
+    assert "Most likely: this is ours." in words(shown)
+    assert list(buttons(shown)) == ["This 1 is ours", "Give up"]
+    assert elements(shown)[0]["confirm"]["confirm"]["text"] == "It is ours"
+
+
+def test_many_numbers_stand_in_several_paragraphs_and_none_is_left_out() -> None:
+    found = found_on_account(450)
+    drawn = picture(
+        State.NEEDS_REVIEW, attempts=(lost(450),), candidates=found, request=request(450)
+    )
+
+    shown = read(drawn)
+
+    assert all(national(tn) in shown for tn in found)
+    assert "more" not in shown.partition("Most likely")[0].partition("wanted by")[2]
 
 
 def test_without_numbers_on_the_account_it_can_be_sent_again() -> None:
@@ -74,12 +118,12 @@ def test_a_settled_review_is_one_line() -> None:
 
 def test_the_worst_case_fits() -> None:
     attempts = tuple(lost(5000, HOSTILE * 30) for _ in range(100))
-    found = tuple(f"+1919{line:07}" for line in range(5000))
     drawn = picture(
         State.NEEDS_REVIEW,
         attempts=attempts,
-        candidates=found,
+        candidates=found_on_account(5000),
         request=request(5000),
     )
 
-    assert "and 4,975 more" in read(drawn)
+    assert "and 4,550 more" in read(drawn)
+    assert "These 5,000 are ours" in buttons(card(drawn, "review"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.order import Hold, Order, Person, State, Trouble
+from bot.domain.order import Approval, Hold, Order, Person, State, Trouble
 from bot.domain.picture import House, Picture
 from bot.slack.views import card
 from bot.slack.views.root_buttons import suggestion
@@ -19,7 +19,7 @@ from tests.unit.slack.build import (
     picture,
     request,
 )
-from tests.unit.slack.reading import buttons, check, words
+from tests.unit.slack.reading import buttons, check, texts, words
 
 NEXT = DECIDED + timedelta(minutes=14)
 AGAIN = "Cary, NC 2 for Spring campaign"
@@ -76,7 +76,7 @@ def test_the_state_comes_first_and_only_what_can_be_done_is_offered(
             picture(quote=replace(QUOTE, seen=None, checked_at=None)),
             "What is free is not known yet: Bandwidth has not answered.",
         ),
-        (picture(quote=replace(QUOTE, seen=1)), "Only 1 are free, checked 10:42 UTC."),
+        (picture(quote=replace(QUOTE, seen=1)), "Only 1 is free, checked 10:42 UTC."),
         (picture(quote=replace(QUOTE, seen=0)), "None are free, checked 10:42 UTC."),
         (picture(State.APPROVED), "Nothing is bought yet; it goes to Bandwidth next."),
         (
@@ -85,7 +85,7 @@ def test_the_state_comes_first_and_only_what_can_be_done_is_offered(
         ),
         (
             picture(State.ORDERING, numbers=bought(1)),
-            "not confirmed yet. 1 of 2 are bought so far.",
+            "not confirmed yet. 1 of 2 bought so far.",
         ),
         (
             picture(State.ORDERING, hold=Hold(Trouble.ANSWER_LOST)),
@@ -93,7 +93,7 @@ def test_the_state_comes_first_and_only_what_can_be_done_is_offered(
         ),
         (
             picture(State.ORDERING, numbers=bought(1), hold=Hold(Trouble.CARRIER_AWAY, "", NEXT)),
-            "Bandwidth can't be reached. 1 of 2 are bought; next try 11:05 UTC.",
+            "Bandwidth can't be reached. 1 of 2 bought; next try 11:05 UTC.",
         ),
         (picture(State.COMPLETED), "Cary, NC · $1.20 a month\nApproved by Mei 10:51 UTC."),
         (
@@ -107,6 +107,10 @@ def test_the_state_comes_first_and_only_what_can_be_done_is_offered(
         (
             picture(State.NEEDS_REVIEW),
             "we don't know yet whether they were bought. Olu will look. Please don't order again.",
+        ),
+        (
+            picture(State.NEEDS_REVIEW, request=request(1)),
+            "we don't know yet whether it was bought. Olu will look.",
         ),
         (picture(State.DENIED, reason="Use the free ones."), 'Mei: "Use the free ones."'),
         (picture(State.EXPIRED), "Nobody decided by Thu 26 Nov 16:00 UTC."),
@@ -216,10 +220,28 @@ def test_who_cancels_somebody_elses_order_is_named() -> None:
     assert "Cancelled by Mei" in read(cancelled)
 
 
+def test_the_name_of_who_cancels_stays_out_of_the_bold_words() -> None:
+    cancelled = picture(State.CANCELLED, decided_by=Person("U0ANA", "*Ana*"))
+
+    shown = texts(card(cancelled, "root"))[0]
+
+    assert shown.startswith("*Order 1042 · Cancelled* by ")
+
+
+def test_one_person_has_one_name_on_a_card() -> None:
+    handle = Approval(Person("U0MEI", "mei.l"), 1, DECIDED)
+
+    shown = read(picture(State.APPROVED, approvals=(handle,)))
+
+    assert "Approved by Mei 10:51 UTC" in shown
+    assert "approved by Mei" in shown
+    assert "mei.l" not in shown
+
+
 def test_a_practice_carrier_is_named_on_every_state() -> None:
     for state in State:
         drawn = picture(state, house=House(practice=True))
-        assert "Practice carrier: nothing is bought." in read(drawn)
+        assert " · Practice carrier: nothing is bought for real." in read(drawn)
         assert "Practice carrier" not in read(picture(state))
 
 

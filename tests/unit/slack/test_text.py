@@ -19,8 +19,9 @@ from bot.slack.views.text import (
     quoted,
     say,
     span,
+    when,
 )
-from tests.unit.slack.build import ASKED, HOSTILE
+from tests.unit.slack.build import ASKED
 
 
 @given(st.text())
@@ -37,17 +38,28 @@ def test_exactly_three_characters_are_escaped() -> None:
 
 
 def test_a_persons_words_stay_as_they_are_but_can_ping_nobody() -> None:
-    said = quoted(HOSTILE)
+    words = "<!channel> & <https://x.example> for snake_case at 5 pm: 2*3*4"
 
-    assert said.plain.replace("\u2060", "") == f'"{HOSTILE}"'
+    said = quoted(words)
+
+    assert said.plain.replace("\u2060", "") == f'"{words}"'
     assert "<" not in said.mrkdwn
+
+
+@pytest.mark.parametrize("text", ["*b*", "_i_", "~s~", "`c`", "(*b*)", "__i__", "a *b c*", "!*b*"])
+def test_a_persons_marks_begin_no_format_and_still_look_alike(text: str) -> None:
+    said = quoted(text).mrkdwn
+
+    assert not re.search(r"(?:^|[^a-z0-9])[*_~][^\s]|`", said[1:-1])
+    assert len(said) == len(text) + 2
 
 
 def test_a_persons_words_can_fake_no_line_of_ours() -> None:
     said = quoted('ok" · *Pre-approved by Raj* :white_check_mark: · "x')
 
     assert said.mrkdwn.count('"') == 2
-    assert not re.search(r"[*_~`:](?!\u2060)", said.mrkdwn)
+    assert "*Pre" not in said.mrkdwn
+    assert ":white" not in said.mrkdwn
 
 
 @given(st.text(max_size=500), st.integers(2, 60))
@@ -95,6 +107,11 @@ def test_a_time_is_in_the_readers_zone_with_utc_for_who_cannot_show_it() -> None
 def test_a_time_long_after_the_beginning_gets_its_date() -> None:
     assert clock(ASKED + timedelta(hours=1), since=ASKED).plain == "11:42 UTC"
     assert clock(ASKED + timedelta(days=1), since=ASKED).plain == "Tue 24 Nov 10:42 UTC"
+
+
+def test_a_moment_ends_a_sentence_with_its_day_once_that_is_not_plain() -> None:
+    assert when(ASKED + timedelta(hours=1), since=ASKED).plain == "at 11:42 UTC"
+    assert when(ASKED + timedelta(days=1), since=ASKED).plain == "Tue 24 Nov 10:42 UTC"
 
 
 def test_names_are_never_empty_and_many_are_counted() -> None:

@@ -14,7 +14,7 @@ from bot.domain.criteria import (
 )
 from bot.domain.order import State
 from bot.slack.views.words import asked_fully, charged, place, unfound
-from tests.unit.slack.build import CARY, bought, picture
+from tests.unit.slack.build import CARY, bought, order
 
 PLACES: list[tuple[Place, str, str]] = [
     (CARY, "2 numbers in Cary, NC", "Cary, NC"),
@@ -64,13 +64,13 @@ def test_what_is_not_found_is_said_in_the_singular() -> None:
 
 
 def test_what_was_charged_goes_before_what_was_quoted() -> None:
-    done = picture(State.COMPLETED, numbers=bought(2, Decimal("0.75")))
+    numbers = bought(2, Decimal("0.75"))
 
-    assert charged(done) == Decimal("1.50")
+    assert charged(order(State.COMPLETED), numbers) == Decimal("1.50")
 
 
 def test_a_price_that_nobody_named_is_the_quoted_one_or_unknown() -> None:
     unpriced = bought(2, None)
 
-    assert charged(picture(State.COMPLETED, numbers=unpriced)) == Decimal("1.2")
-    assert charged(picture(State.COMPLETED, numbers=unpriced, quote=None)) is None
+    assert charged(order(State.COMPLETED), unpriced) == Decimal("1.2")
+    assert charged(order(State.COMPLETED, quote=None), unpriced) is None

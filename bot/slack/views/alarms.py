@@ -1,0 +1,49 @@
+"""Alarms: what operators, and sometimes who asked, are told without having done anything."""
+
+from bot.domain.picture import ReplyKind
+from bot.slack.views.said import Said, Sentences
+from bot.slack.views.text import Rich, code, say
+
+
+def _approval_channel_missing(said: Said) -> Rich:
+    reason = f" ({said.detail})" if said.detail else ""
+    start = f"{said.order} has not reached a manager: I can't post in the approval channel{reason}."
+    cure = "An operator has to invite me there, or to set APPROVAL_CHANNEL."
+    return say(f"{start} Nothing is lost; I try again every few minutes. {cure}")
+
+
+def _part_size(said: Said) -> Rich:
+    start = f"{said.house.carrier} takes at most {said.detail} numbers in one order"
+    return say(
+        f"{start}, so {said.order} goes on in smaller parts. To begin with that, set ",
+        code(f"CATAPULT_ORDER_MAX={said.detail}"),
+        ".",
+    )
+
+
+def _access_denied(said: Said) -> Rich:
+    why = said.detail or f"{said.house.carrier} does not accept our credentials."
+    start = f"Buying is paused. {why} {said.order} waits; nothing was bought."
+    return say(f"{start} When it is mended: ", code("order-numbers resume"))
+
+
+def _no_credit(said: Said) -> Rich:
+    why = said.detail or f"{said.house.carrier}: the account's balance is too low."
+    return say(f"{why} {said.order} waits and is tried again by itself; nothing was bought.")
+
+
+def _late_answer(said: Said) -> Rich:
+    """The order may have ended, or a person may be looking at it just now."""
+    start = f"{said.house.carrier} confirmed a purchase for {said.order}"
+    late = say(f"{start}, although nobody waited for it any more (", code(said.detail), ").")
+    rest = " What it bought is recorded with the order, is on the account and costs money."
+    return say(late, rest, " Please look at it.")
+
+
+SENTENCES: Sentences = {
+    ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
+    ReplyKind.ALERT_PART_SIZE: _part_size,
+    ReplyKind.ALERT_ACCESS_DENIED: _access_denied,
+    ReplyKind.ALERT_NO_CREDIT: _no_credit,
+    ReplyKind.ALERT_LATE_ANSWER: _late_answer,
+}

@@ -1,0 +1,191 @@
+"""What people do, and what goes wrong beside, so that the bot passes each of its points."""
+
+from aiohttp import encode_basic_auth
+
+from sandbox.carrier.options import SANDBOX_CREDENTIALS
+from tests.chaos.control import APPROVALS, NUMBERS
+from tests.chaos.scene import Look, Scene
+
+_OPERATOR = "olu"
+
+
+async def approved(scene: Scene) -> None:
+    """Asked and approved."""
+    await scene.place()
+    await scene.approve()
+
+
+async def answer_lost(scene: Scene) -> None:
+    """The carrier sells, and its answer never comes."""
+    await scene.fault("carrier", "order", "timeout_after_commit")
+    await approved(scene)
+
+
+async def adopted(scene: Scene) -> None:
+    """As `answer_lost`; an operator says that the numbers are ours."""
+    await answer_lost(scene)
+
+    async def is_asked() -> bool:
+        return (await scene.story()).state == "needs_review"
+
+    async def is_settled() -> bool:
+        return not await is_asked()
+
+    await scene.until(is_asked, "a card for the operator")
+    await scene.insist(
+        lambda: scene.press("review", "adopt", _OPERATOR, confirm=True), is_settled, "a decision"
+    )
+
+
+async def carrier_away(scene: Scene) -> None:
+    """When it is approved, the carrier does not even say what is free."""
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    await scene.fault("carrier", "search", "error_500_before", times=0)
+    await scene.approve()
+    await scene.until(_holds_off(scene), "why nothing is bought yet")
+    await scene.mend()
+
+
+async def sold_out(scene: Scene) -> None:
+    """When it is approved, somebody else has bought all numbers of the place."""
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    await _buy_all(scene)
+    await scene.approve()
+
+
+async def not_in_time(scene: Scene) -> None:
+    """The carrier does not say in time what is free; the managers are asked all the same."""
+    await scene.fault("carrier", "search", "error_500_before", times=0)
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    await scene.mend()
+    await scene.approve()
+
+
+async def locked_out(scene: Scene) -> None:
+    """Once the carrier does not accept the credentials."""
+    await scene.fault("carrier", "search", "unauthorized")
+    await approved(scene)
+
+    async def is_told() -> bool:
+        return await scene.is_told(_OPERATOR, "credentials")
+
+    await scene.until(is_told, "a word to the operator")
+
+
+async def refused(scene: Scene) -> None:
+    """Asked where the carrier has nothing."""
+    await scene.place()
+
+
+async def expired(scene: Scene) -> None:
+    """Asked, and nobody decides."""
+    await scene.place()
+
+
+async def group_unread_for_a_while(scene: Scene) -> None:
+    """Slack does not say who may approve when Mei clicks, and soon does."""
+    await _click_unknown(scene, "Still")
+    await scene.mend()
+    await scene.approve()
+
+
+async def group_unread(scene: Scene) -> None:
+    """Slack does not say who may approve until the click is refused; then Mei clicks again."""
+    await _click_unknown(scene, "can't check")
+    await scene.mend()
+    await scene.approve()
+
+
+async def channel_archived(scene: Scene) -> None:
+    """The managers' channel is archived, and comes back once the operator was told."""
+    await scene.control.act("archive", channel=APPROVALS, archived=True)
+    await scene.place()
+
+    async def is_told() -> bool:
+        return await scene.is_told(_OPERATOR, "archived")
+
+    await scene.until(is_told, "a word to the operator")
+    await scene.control.act("archive", channel=APPROVALS, archived=False)
+    await scene.approve()
+
+
+async def elsewhere(scene: Scene) -> None:
+    """Asked where the bot can't post."""
+    await scene.place("random")
+    await scene.approve()
+
+
+async def denied(scene: Scene) -> None:
+    """Mei denies it, with a reason."""
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    await _deny(scene)
+
+
+async def form_did_not_open(scene: Scene) -> None:
+    """Slack does not open the form, which Mei is told; she tries again."""
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    await scene.fault("slack", "views.open", "expired_trigger_id")
+
+    async def is_told() -> bool:
+        return bool(await scene.private("mei"))
+
+    await scene.insist(lambda: scene.press("approval", "deny"), is_told, "a word to Mei")
+    await scene.mend()
+    await _deny(scene)
+
+
+async def _deny(scene: Scene) -> None:
+    async def is_open() -> bool:
+        return bool((await scene.control.see("views", user="mei"))["modals"])
+
+    async def is_denied() -> bool:
+        return not await scene.is_offered()
+
+    async def submit() -> str:
+        views = (await scene.control.see("views", user="mei"))["modals"]
+        values = {"reason": {"reason": {"value": "not now"}}}
+        view = views[-1]["id"] if views else ""
+        answer = await scene.control.act("submit", user="mei", view_id=view, values=values)
+        return str(answer["status"])
+
+    await scene.insist(lambda: scene.press("approval", "deny"), is_open, "the form")
+    await scene.insist(submit, is_denied, "the denial")
+
+
+async def _click_unknown(scene: Scene, words: str) -> None:
+    """Mei clicks while Slack does not say who may approve, and is told so."""
+    await scene.fault("slack", "usergroups.users.list", "error_500", times=0)
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+
+    async def is_told() -> bool:
+        return await scene.is_told("mei", words)
+
+    await scene.insist(lambda: scene.press("approval", "approve"), is_told, words, 20)
+
+
+def _holds_off(scene: Scene) -> Look:
+    async def look() -> bool:
+        roots = await scene.cards(NUMBERS, "root")
+        return any("not bought yet" in root["text"] for root in roots)
+
+    return look
+
+
+async def _buy_all(scene: Scene) -> None:
+    """Buy whatever is free in the order's place, as another customer would."""
+    login = encode_basic_auth(SANDBOX_CREDENTIALS.token, SANDBOX_CREDENTIALS.secret)
+    headers = {"Authorization": login}
+    place = {"city": scene.wish.ask.city, "state": scene.wish.ask.state}
+    url = f"{scene.rig.carrier_url}/v1/availableNumbers/local"
+    session = scene.rig.session
+    async with session.get(url, params={**place, "quantity": "5000"}, headers=headers) as found:
+        free = len(await found.json())
+    body = {**place, "quantity": str(free)}
+    async with session.post(url, data=body, headers=headers) as bought:
+        scene.others |= {each["number"] for each in await bought.json()}

@@ -1,0 +1,149 @@
+"""What people do with one order, and what they see of it, while the bot dies and comes back."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from time import monotonic
+
+from tests.chaos.control import APPROVALS, NUMBERS, Json
+from tests.chaos.people import Wish, about, asks
+from tests.chaos.rig import Rig
+from tests.chaos.stock import Ask, Stock
+from tests.chaos.verdict import Story, sort_cards, sort_notices, state_of
+
+PATIENCE_S = 40.0
+# After so long a person who saw no effect does it again.
+AGAIN_AFTER_S = 6.0
+_LOOK_EVERY_S = 0.1
+_HOMES = (NUMBERS, "@ana")
+_NEVER_CAME = frozenset({"app_not_running", "no card"})
+Look = Callable[[], Awaitable[bool]]
+Act = Callable[[], Awaitable[str]]
+
+
+class Scene:
+    """What people do on the stage, and what they see.
+
+    Attributes:
+        wish: What was asked for, and what became of it.
+        others: Numbers that somebody else bought in the order's place.
+    """
+
+    def __init__(self, rig: Rig, ask: Ask) -> None:
+        self.rig = rig
+        self.control = rig.control
+        self.wish = Wish(ask)
+        self.others: set[str] = set()
+        self._stock = Stock(rig.carrier_file)
+
+    async def place(self, channel: str = NUMBERS) -> None:
+        """Ana asks, until there is a card."""
+        text = self.wish.ask.text
+
+        async def type_it() -> str:
+            return await self._act(
+                "command", user="ana", channel=channel, command="/order-numbers", text=text
+            )
+
+        await self.insist(type_it, self.is_placed, "a card for the requester")
+
+    async def approve(self) -> None:
+        """Mei approves, until the card asks no more."""
+        await self.until(self.is_offered, "a card for the managers")
+
+        async def is_decided() -> bool:
+            return not await self.is_offered()
+
+        await self.insist(lambda: self.press("approval", "approve"), is_decided, "the approval")
+
+    async def press(self, kind: str, action: str, user: str = "mei", **more: object) -> str:
+        """Somebody presses a button on the newest of the managers' cards; what became of it."""
+        cards = await self.cards(APPROVALS, kind)
+        if not cards:
+            return "no card"
+        place = {"channel": APPROVALS, "ts": cards[-1]["ts"], "action_id": action}
+        status = await self._act("click", user=user, **place, **more)
+        self.wish.acked += status == "ok" and user == "mei"
+        return status
+
+    async def is_placed(self) -> bool:
+        """Whether there is a card for the requester."""
+        return any([await self.cards(home, "root") for home in _HOMES])
+
+    async def is_offered(self) -> bool:
+        """Whether the managers are asked."""
+        return any(asks(card) for card in await self.cards(APPROVALS, "approval"))
+
+    async def is_told(self, user: str, words: str) -> bool:
+        """Whether the bot has told this person so in private."""
+        return any(words in json.dumps(each) for each in await self.private(user))
+
+    async def fault(self, target: str, call: str, kind: str, *, times: int = 1) -> None:
+        """Let something go wrong; 0 times is until it is mended."""
+        await self._act("faults", target=target, call=call, kind=kind, times=times)
+
+    async def mend(self) -> None:
+        """Let nothing go wrong any more."""
+        await self.control.mend()
+
+    async def until(self, look: Look, what: str) -> None:
+        """Wait for something to be seen."""
+        if not await self._seen(look, PATIENCE_S):
+            raise self._never(what)
+
+    async def insist(
+        self, act: Act, look: Look, what: str, again_after_s: float = AGAIN_AFTER_S
+    ) -> None:
+        """Do it, and again where it had no effect: the bot may have died over it."""
+        ends = monotonic() + PATIENCE_S
+        while monotonic() < ends:
+            never_came = await act() in _NEVER_CAME
+            if await self._seen(look, _LOOK_EVERY_S if never_came else again_after_s):
+                return
+        raise self._never(what)
+
+    def _never(self, what: str) -> AssertionError:
+        return AssertionError(f"never seen: {what}\n{self.rig.replicas[0].log[-6000:]}")
+
+    async def story(self) -> Story:
+        """The order as Slack and the carrier tell it now."""
+        at_home = [m for home in _HOMES for m in await self.control.messages(home)]
+        cards = sort_cards(at_home, await self.control.messages(APPROVALS))
+        roots = [root for found in cards.roots.values() for root in found]
+        self.wish.order_id = about(roots[-1])[0] if roots else ""
+        threads = [
+            await self.control.messages(home, root["ts"]) for root in roots for home in _HOMES
+        ]
+        purchases = self.rig.sold()["purchases"]
+        sold = self._stock.by_place([p for p in purchases if p["number"] not in self.others])
+        place = (self.wish.ask.city.upper(), self.wish.ask.state)
+        return Story(
+            wish=self.wish,
+            state=state_of(roots),
+            roots=len(roots),
+            reviews=sum(map(len, cards.reviews.values())),
+            approvals=sum(map(len, cards.approvals.values())),
+            sold=tuple(sold.get(place, ())),
+            notices=sort_notices([m for thread in threads for m in thread]),
+        )
+
+    async def _act(self, call: str, /, **body: object) -> str:
+        return str((await self.control.act(call, **body))["status"])
+
+    async def cards(self, channel: str, kind: str) -> list[Json]:
+        """The cards of this kind."""
+        return [m for m in await self.control.messages(channel) if about(m)[1] == kind]
+
+    async def private(self, user: str) -> list[Json]:
+        """What the bot tells one person alone: in passing, or by direct message."""
+        seen = await self.control.see("messages", channel=APPROVALS, user=user)
+        passing = [m for m in seen["messages"] if m.get("is_ephemeral")]
+        return passing + await self.control.messages(f"@{user}")
+
+    async def _seen(self, look: Look, within_s: float) -> bool:
+        ends = monotonic() + within_s
+        while monotonic() < ends:
+            if await look():
+                return True
+            await asyncio.sleep(_LOOK_EVERY_S)
+        return False

@@ -1,0 +1,210 @@
+"""The bot dies at each of its points, is started again, and the order comes to its right end."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from sandbox.carrier.server import LocalCarrier
+from tests.chaos import plots
+from tests.chaos.enumeration import points
+from tests.chaos.play import Plot, Script, Told, play
+from tests.chaos.points import Fate, Trap
+from tests.chaos.stock import Ask
+
+pytestmark = pytest.mark.e2e
+
+AT_ONCE = 4  # A case mostly waits; its processes start one after the other.
+CARY = Ask("campaign-00000", "Cary", "NC", 2)
+CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
+NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
+ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
+BOTH = ("before", "after")
+INTENT = "Fulfilling._plan_and_send/_intend"
+RECORD = "Fulfilling._send/record_placed"
+# `order-numbers pause` is one transaction of a process of its own, and binding is the first of
+# all, before there is anything to lose.
+ELSEWHERE = frozenset({"Pausing.set/_set", "serve/bind"})
+
+
+Teller = Callable[["Case"], Awaitable[Told]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The bot dies at a point, first before it and then, in its next life, after it.
+
+    Attributes:
+        point: Its name.
+        plot: On the way of which order.
+        ends: The state in which that order ends.
+        moments: Where one death leaves no second: only before, or only after.
+        first: Where it dies or freezes earlier, so that it comes by the point at all.
+        sold: How many numbers the carrier has sold in the end.
+    """
+
+    point: str
+    plot: Plot = plots.approved
+    ends: str = "completed"
+    moments: tuple[str, ...] = BOTH
+    first: tuple[Trap, ...] = ()
+    sold: int | None = None
+    ask: Ask = CARY
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def script(self) -> Script:
+        dies = [Trap(f"{moment}:{self.point}") for moment in self.moments]
+        frozen = [trap for trap in self.first if trap.fate is Fate.FREEZE]
+        lives = [[trap] for trap in self.first if trap.fate is Fate.DIE]
+        lives += [[*frozen, trap] for trap in dies]
+        return Script(self.ask, self.plot, lives, self.ends, dict(self.settings))
+
+    @property
+    def falls(self) -> list[str]:
+        return [trap.at for life in self.script.lives for trap in life]
+
+    def __str__(self) -> str:
+        return f"{self.plot.__name__}-{'-'.join(self.moments)}-{self.point}"
+
+
+def after(point: str, fate: Fate = Fate.DIE) -> tuple[Trap, ...]:
+    return (Trap(f"after:{point}", fate=fate),)
+
+
+def before(point: str) -> tuple[Trap, ...]:
+    return (Trap(f"before:{point}"),)
+
+
+REVIEW = "needs_review"
+CASES = (
+    Case("serve/want"),
+    Case("Repairing._repair"),
+    Case("queue.claim", moments=("after",)),
+    Case("queue.done"),
+    Case("queue.again"),
+    Case("Placing.place/_place"),
+    Case("Checking.check/_offer"),
+    Case("Checking.offer_anyway/_offer", plots.not_in_time, settings=(("OFFER_AFTER_S", "1"),)),
+    Case("Checking._refuse/_end", plots.refused, "refused", ask=NOWHERE),
+    Case("Checking._later/alarm", plots.locked_out, moments=("after",)),
+    Case("Checking._later/alarm", plots.locked_out, moments=("before",)),
+    Case("Answering.alert/_promise", plots.locked_out),
+    Case("Expiring.expire/_expire", plots.expired, "expired", settings=(("EXPIRES_AFTER_S", "4"),)),
+    Case("Approving.decide/_decide"),
+    Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),
+    Case("Authority.membership/_still_working", plots.group_unread_for_a_while),
+    Case("Authority.membership/_cant_check", plots.group_unread),
+    Case("Telling.tell/add", plots.form_did_not_open, "denied"),
+    Case(INTENT, moments=("before",)),
+    Case(INTENT, ends=REVIEW, moments=("after",), sold=0),
+    Case("carrier.buy", ends=REVIEW, moments=("before",), sold=0),
+    Case("carrier.buy", ends=REVIEW, moments=("after",), sold=2),
+    Case(RECORD, ends=REVIEW, moments=("before",), sold=2),
+    Case(RECORD, moments=("after",)),
+    Case(RECORD, moments=("before",), settings=tuple(ALONE.items())),
+    Case(RECORD, moments=("before",), ask=CHOSEN),
+    Case("Fulfilling._answered_badly/_record", plots.answer_lost, REVIEW, ("before",), sold=2),
+    Case("Fulfilling._answered_badly/_record", plots.answer_lost, REVIEW, ("after",), sold=2),
+    Case("Fulfilling.buy/_doubt", ends=REVIEW, first=after("carrier.buy"), sold=2),
+    Case("Fulfilling._too_slow/_record", moments=("after",), first=after(INTENT, Fate.FREEZE)),
+    Case(
+        "Fulfilling._too_slow/_record",
+        ends=REVIEW,
+        moments=("before",),
+        first=after(INTENT, Fate.FREEZE),
+        sold=0,
+    ),
+    Case("Fulfilling._plan_and_send/_raise_alarms", plots.carrier_away, ask=CHOSEN),
+    Case("Fulfilling._wait/_amend_hold", plots.carrier_away, ask=CHOSEN),
+    Case("Fulfilling._plan_and_send/finish", plots.sold_out, "failed", ask=CHOSEN),
+    Case("Reconciling.reconcile/_conclude", plots.answer_lost, REVIEW, sold=2),
+    Case(
+        "Reconciling.reconcile/_conclude",
+        plots.answer_lost,
+        settings=tuple(ALONE.items()),
+    ),
+    Case("Reviewing.decide/_promise", plots.adopted),
+    Case("Reviewing.review/_open", plots.adopted),
+    Case("Reviewing.review/_settle", plots.adopted),
+    Case("carrier.search"),
+    Case("carrier.plan"),
+    Case("carrier.bought_since", plots.answer_lost, REVIEW, sold=2),
+    Case("carrier.sign"),
+    Case("Announcing._place/put_card"),
+    Case("Announcing._raise_alarm/alarm", plots.channel_archived),
+    Case("slack.chat.postMessage"),
+    Case("slack.chat.update"),
+    Case("slack.users.info"),
+    Case("slack.usergroups.users.list"),
+    Case("slack.response_url"),
+    Case("slack.conversations.open", plots.elsewhere),
+    Case("slack.conversations.history", first=after("slack.chat.postMessage")),
+    Case("slack.conversations.replies", first=after(RECORD)),
+    Case("slack.views.open", plots.denied, "denied"),
+)
+
+
+def test_every_point_of_the_code_has_a_case() -> None:
+    tried = {(moment, case.point) for case in CASES for moment in case.moments}
+
+    there = {(moment, point) for moment in BOTH for point in points() - ELSEWHERE}
+
+    assert tried == there - {("before", "queue.claim")}
+
+
+@pytest.mark.asyncio(loop_scope="session")
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_an_order_outlives_the_bots_death(case: Case, tell: Teller) -> None:
+    told = await tell(case)
+
+    story = told.story
+    assert list(told.fell) == case.falls
+    assert story.state == case.ends
+    assert len(story.sold) == (sold_by(case) if case.sold is None else case.sold)
+    assert not (story.is_double or story.is_lost or story.lacks_notice or story.has_duplicates)
+    assert told.answers >= told.clicks
+    if case.ends == REVIEW:
+        assert all(national(tn) in told.review for tn in story.sold)
+
+
+def sold_by(case: Case) -> int:
+    return case.ask.quantity if case.ends == "completed" else 0
+
+
+def national(tn: str) -> str:
+    return f"({tn[2:5]}) {tn[5:8]}-{tn[8:]}"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stock(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The carrier's file with all its numbers."""
+    file = tmp_path_factory.mktemp("stock") / "carrier.db"
+    carrier = LocalCarrier(file)
+    await carrier.start(0)
+    await carrier.stop()
+    return file
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def tell(
+    request: pytest.FixtureRequest, stock: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Callable[[Case], Awaitable[Told]]]:
+    """Plays the cases of this run, a few at once, in the order of the tests."""
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(case: Case) -> Told:
+        async with places:
+            data = tmp_path_factory.mktemp("stage")
+            shutil.copy(stock, data / "carrier.db")
+            return await play(case.script, data)
+
+    wanted = [item.callspec.params["case"] for item in request.session.items if hasattr(item, "callspec") and "case" in item.callspec.params]
+    playing = {case: asyncio.create_task(one(case)) for case in wanted}
+    yield lambda case: playing[case]
+    for task in playing.values():
+        task.cancel()
