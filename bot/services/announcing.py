@@ -16,8 +16,9 @@ from bot.services.retrying import retry_at
 SOON = timedelta(seconds=1)
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 UNUSABLE = frozenset(
-    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "no_permission"}
+    {"not_in_channel", "channel_not_found", "restricted_action", "no_permission"}
     | {"restricted_action_read_only_channel", "restricted_action_thread_only_channel"}
+    | {"is_archived", "is_inactive"}  # The first is said to a new message, the other to an update.
 )
 MANAGERS_CARDS = frozenset({"approval", "review"})
 ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})

@@ -103,9 +103,7 @@ _BURY = (
         error=bindparam("why", type_=jobs.c.error.type),
     )
 )
-_WAKE_RESTED = (
-    update(jobs).where(_RESTED).values(run_at=_NOW, attempts=0, error="", dead_at=None)
-)
+_WAKE_RESTED = update(jobs).where(_RESTED).values(run_at=_NOW, attempts=0, error="", dead_at=None)
 _RETRY = (
     update(jobs)
     .where(jobs.c.key == bindparam("of_key"), or_(DEAD, jobs.c.attempts > 0), ~LEASED)

@@ -42,10 +42,11 @@ class Page {
     byId("actor").addEventListener("change", (event) => this.become(event.target.value));
     byId("start-over").addEventListener("click", () => this.attempt(startOver(this)));
     document.addEventListener("click", (event) => this.onLink(event));
-    document.addEventListener("visibilitychange", () => this.attempt(this.onLook()));
-    window.addEventListener("storage", () => this.attempt(this.countAll()));
     window.addEventListener("popstate", () => this.attempt(this.show()));
     await this.show();
+    // Another window of this browser may have read something; there is nobody to count for before.
+    document.addEventListener("visibilitychange", () => this.attempt(this.onLook()));
+    window.addEventListener("storage", () => this.attempt(this.countAll()));
     await this.drawer.refresh(new Set(ALL));
   }
 

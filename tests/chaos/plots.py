@@ -17,7 +17,7 @@ async def approved(scene: Scene) -> None:
 
 async def answer_lost(scene: Scene) -> None:
     """The carrier sells, and its answer never comes."""
-    await scene.fault("carrier", "order", "timeout_after_commit")
+    await scene.fault("carrier", "order", "drop_after_commit")
     await approved(scene)
 
 
@@ -65,14 +65,16 @@ async def not_in_time(scene: Scene) -> None:
 
 
 async def locked_out(scene: Scene) -> None:
-    """Once the carrier does not accept the credentials."""
-    await scene.fault("carrier", "search", "unauthorized")
-    await approved(scene)
+    """The carrier does not accept the credentials, until the operator was told."""
+    await scene.fault("carrier", "search", "unauthorized", times=0)
+    await scene.place()
 
     async def is_told() -> bool:
         return await scene.is_told(_OPERATOR, "credentials")
 
     await scene.until(is_told, "a word to the operator")
+    await scene.mend()
+    await scene.approve()
 
 
 async def refused(scene: Scene) -> None:
@@ -129,7 +131,7 @@ async def form_did_not_open(scene: Scene) -> None:
     """Slack does not open the form, which Mei is told; she tries again."""
     await scene.place()
     await scene.until(scene.is_offered, "a card for the managers")
-    await scene.fault("slack", "views.open", "expired_trigger_id")
+    await scene.fault("slack", "views.open", "expired_trigger_id", times=0)
 
     async def is_told() -> bool:
         return bool(await scene.private("mei"))
@@ -164,9 +166,9 @@ async def _click_unknown(scene: Scene, words: str) -> None:
     await scene.until(scene.is_offered, "a card for the managers")
 
     async def is_told() -> bool:
-        return await scene.is_told("mei", words)
+        return scene.has_fallen or await scene.is_told("mei", words)
 
-    await scene.insist(lambda: scene.press("approval", "approve"), is_told, words, 20)
+    await scene.insist(lambda: scene.press("approval", "approve"), is_told, words)
 
 
 def _holds_off(scene: Scene) -> Look:

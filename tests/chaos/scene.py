@@ -5,18 +5,19 @@ import json
 from collections.abc import Awaitable, Callable
 from time import monotonic
 
+from tests.chaos import witness
 from tests.chaos.control import APPROVALS, NUMBERS, Json
 from tests.chaos.people import Wish, about, asks
 from tests.chaos.rig import Rig
 from tests.chaos.stock import Ask, Stock
 from tests.chaos.verdict import Story, sort_cards, sort_notices, state_of
 
-PATIENCE_S = 40.0
-# After so long a person who saw no effect does it again.
-AGAIN_AFTER_S = 6.0
-_LOOK_EVERY_S = 0.1
+PATIENCE_S = 90.0
+# After so long a person whose act was not acked does it again, if it had no effect either.
+_AGAIN_AFTER_S = 12.0
+_LOOK_EVERY_S = 0.15
 _HOMES = (NUMBERS, "@ana")
-_NEVER_CAME = frozenset({"app_not_running", "no card"})
+_PATIENCE_AFTER = {"ok": PATIENCE_S, "app_not_running": 0.2, "no card": 0.2}
 Look = Callable[[], Awaitable[bool]]
 Act = Callable[[], Awaitable[str]]
 
@@ -78,6 +79,11 @@ class Scene:
         """Whether the bot has told this person so in private."""
         return any(words in json.dumps(each) for each in await self.private(user))
 
+    @property
+    def has_fallen(self) -> bool:
+        """Whether the bot has died or frozen at a point."""
+        return any("fate" in line for line in witness.read(self.rig.witness))
+
     async def fault(self, target: str, call: str, kind: str, *, times: int = 1) -> None:
         """Let something go wrong; 0 times is until it is mended."""
         await self._act("faults", target=target, call=call, kind=kind, times=times)
@@ -91,14 +97,12 @@ class Scene:
         if not await self._seen(look, PATIENCE_S):
             raise self._never(what)
 
-    async def insist(
-        self, act: Act, look: Look, what: str, again_after_s: float = AGAIN_AFTER_S
-    ) -> None:
-        """Do it, and again where it had no effect: the bot may have died over it."""
+    async def insist(self, act: Act, look: Look, what: str) -> None:
+        """Do it until it is acked or has its effect; what was acked has to have it."""
         ends = monotonic() + PATIENCE_S
         while monotonic() < ends:
-            never_came = await act() in _NEVER_CAME
-            if await self._seen(look, _LOOK_EVERY_S if never_came else again_after_s):
+            status = await act()
+            if await self._seen(look, _PATIENCE_AFTER.get(status, _AGAIN_AFTER_S)):
                 return
         raise self._never(what)
 

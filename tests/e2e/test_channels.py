@@ -13,10 +13,12 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_channels(shared: Driver) -> AsyncGenerator[Driver]:
-    """The shared sandbox, whose channels are brought back after the test."""
+    """The shared sandbox; afterwards its channels are brought back, and nothing may have failed."""
+    logged = len(shared.log())
     yield shared
     for channel in ("numbers", MANAGERS):
         await shared.archive(channel, archived=False)
+    assert "Traceback" not in shared.log()[logged:]
 
 
 async def test_where_the_bot_is_no_member_the_order_goes_on_in_direct_messages(

@@ -151,12 +151,13 @@ async def test_the_drawer_has_a_button_to_close_it(chromium: Path, slack: Worksp
     [
         ([], "Carrier: 0 bought"),
         (["A-1-1", "A-2-1"], "Carrier: 2 bought, once"),
+        (["A-1-1", None], "Carrier: 2 bought, once"),
         (["A-1-1", "A-1-1", "B-1-1"], "Carrier: 3 bought, none twice"),
     ],
-    ids=["nothing", "one order", "two orders"],
+    ids=["nothing", "one order", "not named yet", "two orders"],
 )
 async def test_the_carriers_label_says_that_nothing_is_bought_twice(
-    references: list[str], label: str, chromium: Path, slack: Workspace
+    references: list[str | None], label: str, chromium: Path, slack: Workspace
 ) -> None:
     purchases = [
         {"number": f"+1919555000{line}", "client_ref": each, "state": "enabled", "price": "0.6"}

@@ -1,10 +1,11 @@
 """A store on each database; the tests of one database name it themselves."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.store import Store
 from tests.postgres import PostgresServer, required_programs, serving
 from tests.store_samples import StoreHome, url_of
 
@@ -22,6 +23,13 @@ def database(postgres: PostgresServer) -> Iterator[StoreHome]:
     url = postgres.create_database()
     yield StoreHome(url)
     postgres.drop_database(url)
+
+
+@pytest.fixture
+async def store(database: StoreHome) -> AsyncIterator[Store]:
+    """A store on PostgreSQL."""
+    async with database.opened() as store:
+        yield store
 
 
 @pytest.fixture

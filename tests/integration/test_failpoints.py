@@ -18,6 +18,7 @@ from tests.chaos.stock import Ask
 
 pytestmark = pytest.mark.e2e
 
+NAME = "test_an_order_outlives_the_bots_death"
 AT_ONCE = 4  # A case mostly waits; its processes start one after the other.
 CARY = Ask("campaign-00000", "Cary", "NC", 2)
 CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
@@ -25,6 +26,7 @@ NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
 ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
 INTENT = "Fulfilling._plan_and_send/_intend"
+STILL = "Authority.membership/_still_working"
 RECORD = "Fulfilling._send/record_placed"
 # `order-numbers pause` is one transaction of a process of its own, and binding is the first of
 # all, before there is anything to lose.
@@ -72,12 +74,8 @@ class Case:
         return f"{self.plot.__name__}-{'-'.join(self.moments)}-{self.point}"
 
 
-def after(point: str, fate: Fate = Fate.DIE) -> tuple[Trap, ...]:
-    return (Trap(f"after:{point}", fate=fate),)
-
-
-def before(point: str) -> tuple[Trap, ...]:
-    return (Trap(f"before:{point}"),)
+def after(point: str, nth: int = 1, fate: Fate = Fate.DIE) -> tuple[Trap, ...]:
+    return (Trap(f"after:{point}", nth, fate),)
 
 
 REVIEW = "needs_review"
@@ -91,13 +89,13 @@ CASES = (
     Case("Checking.check/_offer"),
     Case("Checking.offer_anyway/_offer", plots.not_in_time, settings=(("OFFER_AFTER_S", "1"),)),
     Case("Checking._refuse/_end", plots.refused, "refused", ask=NOWHERE),
-    Case("Checking._later/alarm", plots.locked_out, moments=("after",)),
-    Case("Checking._later/alarm", plots.locked_out, moments=("before",)),
+    Case("Checking._later/alarm", plots.locked_out),
     Case("Answering.alert/_promise", plots.locked_out),
     Case("Expiring.expire/_expire", plots.expired, "expired", settings=(("EXPIRES_AFTER_S", "4"),)),
     Case("Approving.decide/_decide"),
     Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),
-    Case("Authority.membership/_still_working", plots.group_unread_for_a_while),
+    Case(STILL, plots.group_unread_for_a_while, moments=("before",)),
+    Case(STILL, plots.group_unread_for_a_while, moments=("after",)),
     Case("Authority.membership/_cant_check", plots.group_unread),
     Case("Telling.tell/add", plots.form_did_not_open, "denied"),
     Case(INTENT, moments=("before",)),
@@ -111,12 +109,12 @@ CASES = (
     Case("Fulfilling._answered_badly/_record", plots.answer_lost, REVIEW, ("before",), sold=2),
     Case("Fulfilling._answered_badly/_record", plots.answer_lost, REVIEW, ("after",), sold=2),
     Case("Fulfilling.buy/_doubt", ends=REVIEW, first=after("carrier.buy"), sold=2),
-    Case("Fulfilling._too_slow/_record", moments=("after",), first=after(INTENT, Fate.FREEZE)),
+    Case("Fulfilling._too_slow/_record", moments=("after",), first=after(INTENT, fate=Fate.FREEZE)),
     Case(
         "Fulfilling._too_slow/_record",
         ends=REVIEW,
         moments=("before",),
-        first=after(INTENT, Fate.FREEZE),
+        first=after(INTENT, fate=Fate.FREEZE),
         sold=0,
     ),
     Case("Fulfilling._plan_and_send/_raise_alarms", plots.carrier_away, ask=CHOSEN),
@@ -138,13 +136,13 @@ CASES = (
     Case("Announcing._place/put_card"),
     Case("Announcing._raise_alarm/alarm", plots.channel_archived),
     Case("slack.chat.postMessage"),
-    Case("slack.chat.update"),
+    Case("slack.chat.update", plots.denied, "denied"),
     Case("slack.users.info"),
     Case("slack.usergroups.users.list"),
-    Case("slack.response_url"),
+    Case("slack.response_url", plots.form_did_not_open, "denied"),
     Case("slack.conversations.open", plots.elsewhere),
     Case("slack.conversations.history", first=after("slack.chat.postMessage")),
-    Case("slack.conversations.replies", first=after(RECORD)),
+    Case("slack.conversations.replies", first=after("slack.chat.postMessage", nth=3)),
     Case("slack.views.open", plots.denied, "denied"),
 )
 
@@ -203,7 +201,11 @@ async def tell(
             shutil.copy(stock, data / "carrier.db")
             return await play(case.script, data)
 
-    wanted = [item.callspec.params["case"] for item in request.session.items if hasattr(item, "callspec") and "case" in item.callspec.params]
+    wanted = [
+        item.callspec.params["case"]
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and item.originalname == NAME
+    ]
     playing = {case: asyncio.create_task(one(case)) for case in wanted}
     yield lambda case: playing[case]
     for task in playing.values():

@@ -34,12 +34,6 @@ PATIENCE_S = 5.0  # Well below the 10 s after which the server ends a statement 
 
 
 @pytest.fixture
-async def store(database: StoreHome) -> AsyncIterator[Store]:
-    async with database.opened() as store:
-        yield store
-
-
-@pytest.fixture
 async def runner(database: StoreHome) -> AsyncIterator[PostgresRunner]:
     runner = PostgresRunner(make_url(database.url), "test")
     yield runner

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
+from bot.__main__ import main
 from bot.domain.policy import Policy
 from bot.settings import Settings, read_policy
 
@@ -18,6 +19,10 @@ _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
 _EXAMPLE = _DOCS / "examples" / "approvers.toml"
 _PAGES = sorted(page for page in (_ROOT / "README.md", *_DOCS.glob("*.md")) if page.exists())
+
+_SOURCES = [*(_ROOT / "bot").rglob("*.py"), *(_ROOT / "handlers").rglob("*.py")]
+# What is logged for the operator; `debug` is for who mends the program.
+_EVENT = re.compile(r"(?:\.(?:info|warning|exception)|_door)\(\s*\"(\w+)\"")
 
 _ROW = re.compile(r"^\| `([A-Za-z_:]+)`[^|]*\| ([^|]+) \|", re.MULTILINE)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)", re.MULTILINE)
@@ -119,6 +124,26 @@ def test_every_scope_of_the_manifest_is_explained() -> None:
     explained = _rows("connect.md").keys()
 
     assert set(asked) <= explained
+
+
+def test_every_command_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    commands = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+
+    listed = re.findall(r"^\| `order-numbers (\w+)", _text("operations.md"), re.MULTILINE)
+
+    assert set(commands) == set(listed)
+
+
+def test_every_log_event_is_explained() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in _SOURCES]
+    logged = {event for source in sources for event in _EVENT.findall(source)}
+
+    explained = set(re.findall(r"`(\w+)`", _text("operations.md").partition("## Logs")[2]))
+
+    assert logged
+    assert logged <= explained
 
 
 @pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)

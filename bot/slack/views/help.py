@@ -32,7 +32,7 @@ def _examples(house: House) -> list[Rich]:
             say(code("NC 5"), " state"),
             say(code("27513 2"), " ZIP"),
             say(code("919 2"), " area code"),
-            say(code("toll-free 2"), " toll-free"),
+            say(code("toll-free 2")),
         ]
     )
     return [

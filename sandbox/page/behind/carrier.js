@@ -41,9 +41,13 @@ function labelFor(purchases) {
   return `${count}, ${orders(purchases) > 1 ? "none twice" : "once"}`;
 }
 
-/** How many orders they belong to: a reference is the order's id, the part and the try. */
+/**
+ * How many orders they belong to: a reference is the order's id, the part and the try. A number
+ * gets its reference only some time after it was bought.
+ */
 function orders(purchases) {
-  return new Set(purchases.map((each) => (each.client_ref ?? "").split("-")[0])).size;
+  const named = purchases.filter((each) => each.client_ref);
+  return new Set(named.map((each) => each.client_ref.split("-")[0])).size;
 }
 
 /** How many numbers are held more than once; the carrier would never allow it, so 0 is expected. */

@@ -204,3 +204,15 @@ async def test_an_alarm_about_no_order_is_said_all_the_same(bench: Bench) -> Non
     await bench.store.ledger.write(lambda books: books.add(job))
 
     assert [user for user, _, _ in await told(bench)] == ["UOLU"]
+
+
+async def test_the_status_of_a_bought_order_carries_its_numbers(bench: Bench, order: Order) -> None:
+    await bench.work(Kind.CHECK)
+    await bench.decide(Act.APPROVE, order)
+    await bench.work(Kind.BUY)
+    asked = jobs.answer("s.1", ReplyKind.STATUS, user="UANA", url=URL, order_id=order.id)
+
+    await bench.handlers[Kind.ANSWER](Claim(asked, 1, 1, 0))
+
+    [(_, reply, _)] = bench.announcer.replies
+    assert len(reply.numbers) == order.quantity
