@@ -10,13 +10,23 @@ SANDBOX_FLAGS = \
 
 export PYTHON
 
-.PHONY: help sandbox test check lock pictures clean
+# What `make chaos` takes; the campaign has a default for each.
+CHAOS_FLAGS = \
+	$(if $(KILLS),--kills "$(KILLS)") \
+	$(if $(DB),--database "$(DB)") \
+	$(if $(REPLICAS),--replicas "$(REPLICAS)") \
+	$(if $(SEED),--seed "$(SEED)") \
+	$(if $(CARRIER),--carrier "$(CARRIER)")
+
+.PHONY: help sandbox test check chaos lock pictures clean
 
 help:
 	@echo "make sandbox  try the bot: a local Slack, a local carrier and the real bot, in one page"
 	@echo "              CARRIER= DELIVERY=socket|http POLICY=FILE DATA=DIR SANDBOX_PORT= ARGS=..."
 	@echo "make test     all tests"
 	@echo "make check    format, lint, types, fences, audit of dependencies"
+	@echo "make chaos    kill the bot at the worst moments, and count what became of every order"
+	@echo "              KILLS=50 DB=sqlite|postgres REPLICAS= SEED= CARRIER= ARGS=..."
 	@echo "make lock     pin the dependencies of pyproject.toml again"
 	@echo "make pictures make the pictures in docs/images again"
 	@echo "make clean    remove what make made (not the sandbox's orders: see --fresh)"
@@ -34,6 +44,10 @@ test:
 check:
 	@sh .ci/install dev
 	@exec sh .ci/check
+
+chaos:
+	@sh .ci/install dev
+	@exec $(PYTHON_BIN) -m tests.chaos $(CHAOS_FLAGS) $(ARGS)
 
 lock:
 	@sh .ci/install dev

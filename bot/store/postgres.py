@@ -3,10 +3,16 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from typing import Any, TypeVar
 
+from asyncpg import InterfaceError
 from sqlalchemy import URL, Connection, NullPool, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -111,21 +117,36 @@ class PostgresRunner:
         return await asyncio.shield(task)
 
     async def _commit(self, unit: Callable[[Connection], T]) -> T:
-        async with self._engine.connect() as connection:
-            value = await connection.run_sync(unit)
-            try:
-                await connection.commit()
-            except DRIVER_ERRORS as error:
-                if is_surely_rolled_back(error):
-                    raise
-                raise CommitLostError(
-                    "The database went away in the middle. It is not known whether this was done."
-                ) from error
-            return value
+        with _connections_that_break():
+            async with self._engine.connect() as connection:
+                value = await connection.run_sync(unit)
+                try:
+                    await connection.commit()
+                except (InterfaceError, *DRIVER_ERRORS) as error:
+                    if is_surely_rolled_back(error):
+                        raise
+                    raise CommitLostError(
+                        "The database went away in the middle. "
+                        "It is not known whether this was done."
+                    ) from error
+                return value
 
     async def _look(self, look: Callable[[Connection], T]) -> T:
-        async with self._reading.connect() as connection:
-            return await connection.run_sync(look)
+        with _connections_that_break():
+            async with self._reading.connect() as connection:
+                return await connection.run_sync(look)
+
+
+@contextmanager
+def _connections_that_break() -> Generator[None]:
+    """Turn what the driver says of a connection that breaks while it is set up into an OSError.
+
+    SQLAlchemy wraps the driver's errors in its own only once the connection is in its hands.
+    """
+    try:
+        yield
+    except InterfaceError as error:
+        raise ConnectionResetError(str(error)) from error
 
 
 class PostgresHome:

@@ -8,7 +8,7 @@ from sqlalchemy import make_url
 
 from bot.domain.errors import SettingsError
 from bot.domain.jobs import Job
-from bot.store import migrate, open_store
+from bot.store import Store, migrate, open_store
 from bot.store.trouble import StoreAwayError
 from tests.postgres import PostgresServer
 from tests.store_samples import StoreHome, add, claim_one

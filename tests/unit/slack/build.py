@@ -6,13 +6,23 @@ from decimal import Decimal
 from typing import Any, cast
 
 from bot.domain.criteria import CityCriteria, Criteria, Digits, Place, Request
-from bot.domain.order import Approval, Order, Person, PriceSource, Quote, State
+from bot.domain.order import (
+    Approval,
+    Hold,
+    Order,
+    Person,
+    PriceSource,
+    Quote,
+    State,
+    Trouble,
+)
 from bot.domain.picture import House, Picture
 from bot.domain.purchase import Bought
 
 ID = "01JDW3N5T8Q2R4S6V8X0Z2B4D6"
 ASKED = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 DECIDED = ASKED + timedelta(minutes=9)
+NEXT = DECIDED + timedelta(minutes=14)
 UNTIL = datetime(2026, 11, 26, 16, 0, tzinfo=UTC)
 ANA = Person("U0ANA", "Ana", "Sales")
 MEI = Person("U0MEI", "Mei")
@@ -86,3 +96,25 @@ def picture(state: State = State.AWAITING_APPROVAL, **changes: object) -> Pictur
         "operators": ("U0OLU",),
     }
     return Picture(order=drawn, **(standard | own))
+
+
+def worst(state: State) -> Picture:
+    """Whatever people write is hostile and as long as can be."""
+    long = (HOSTILE * 20)[:300]
+    asked_for = request(5000, long)
+    somebody = Person("U0MEI", (HOSTILE * 4)[:80], (HOSTILE * 4)[:80])
+    changed: Order = order(
+        state,
+        request=asked_for,
+        requester=somebody,
+        reason=long,
+        decided_by=somebody,
+        decided_at=DECIDED,
+        hold=Hold(Trouble.PAUSED, long, NEXT),
+        duplicate_of=999_999_999,
+        private=True,
+        suggestions=("919-555 5000 nearby containing ABCDEFGH for " + long,) * 3,
+    )
+    drawn = picture(state, numbers=bought(5000), paused=long, homeless=True)
+    names = dict.fromkeys(drawn.names, somebody.name)
+    return replace(drawn, order=changed, names=names, house=House(practice=True), twin=changed)

@@ -5,7 +5,6 @@ from bot.domain.picture import House, Picture
 from bot.slack.views import card, enclosures
 from tests.unit.slack.build import HOSTILE, bought, picture, request
 from tests.unit.slack.reading import check, texts, words
-from tests.unit.slack.test_root import worst
 
 
 def read(drawn: Picture) -> str:
@@ -111,14 +110,6 @@ def test_numbers_whose_city_nobody_names_are_only_listed() -> None:
 )
 def test_each_end_is_told_once_to_who_asked(drawn: Picture, sentence: str) -> None:
     assert read(drawn).startswith(f"<@U0ANA> {sentence}")
-
-
-@pytest.mark.parametrize("state", ["completed", "partial", "failed", "needs_review", "denied"])
-def test_the_worst_case_of_a_notice_fits(state: str) -> None:
-    drawn = worst(State(state))
-
-    for message in (card(drawn, f"notice:{state}"), *enclosures(drawn, f"notice:{state}")):
-        check(message)
 
 
 def test_a_practice_carriers_notice_says_that_nothing_is_bought() -> None:

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from bot.domain.order import Approval, Hold, Order, Person, State, Trouble
+from bot.domain.order import Approval, Hold, Person, State, Trouble
 from bot.domain.picture import House, Picture
 from bot.slack.views import card
 from bot.slack.views.root_buttons import suggestion
 from tests.unit.slack.build import (
     ASKED,
     DECIDED,
-    HOSTILE,
     ID,
+    NEXT,
     QUOTE,
     bought,
     order,
@@ -21,7 +21,6 @@ from tests.unit.slack.build import (
 )
 from tests.unit.slack.reading import buttons, check, texts, words
 
-NEXT = DECIDED + timedelta(minutes=14)
 AGAIN = "Cary, NC 2 for Spring campaign"
 REF = f"{ID}:1"
 STATES: list[tuple[State, str, dict[str, str]]] = [
@@ -253,32 +252,3 @@ def test_the_last_three_things_that_happened_are_in_the_small_print() -> None:
     shown = read(picture(State.COMPLETED))
 
     assert shown.endswith("10:42 UTC asked by Ana · 10:51 UTC approved by Mei · 10:51 UTC bought")
-
-
-@pytest.mark.parametrize("state", State)
-def test_hostile_words_ping_nobody_and_the_longest_fit(state: State) -> None:
-    drawn = worst(state)
-
-    for kind in ("root", "approval", "review"):
-        check(card(drawn, kind))
-
-
-def worst(state: State) -> Picture:
-    long = (HOSTILE * 20)[:300]
-    asked_for = request(5000, long)
-    somebody = Person("U0MEI", (HOSTILE * 4)[:80], (HOSTILE * 4)[:80])
-    changed: Order = order(
-        state,
-        request=asked_for,
-        requester=somebody,
-        reason=long,
-        decided_by=somebody,
-        decided_at=DECIDED,
-        hold=Hold(Trouble.PAUSED, long, NEXT),
-        duplicate_of=999_999_999,
-        private=True,
-        suggestions=("919-555 5000 nearby containing ABCDEFGH for " + long,) * 3,
-    )
-    drawn = picture(state, numbers=bought(5000), paused=long, homeless=True)
-    names = dict.fromkeys(drawn.names, somebody.name)
-    return replace(drawn, order=changed, names=names, house=House(practice=True), twin=changed)

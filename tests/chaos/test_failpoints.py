@@ -5,6 +5,7 @@ import shutil
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import pytest
 import pytest_asyncio
@@ -27,6 +28,7 @@ ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
 INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.membership/_still_working"
+CANT = "Authority.membership/_cant_check"
 RECORD = "Fulfilling._send/record_placed"
 # `order-numbers pause` is one transaction of a process of its own, and binding is the first of
 # all, before there is anything to lose.
@@ -78,6 +80,7 @@ def after(point: str, nth: int = 1, fate: Fate = Fate.DIE) -> tuple[Trap, ...]:
     return (Trap(f"after:{point}", nth, fate),)
 
 
+WRONGS = ("is_double", "is_lost", "is_silent", "lacks_notice", "has_duplicates")
 REVIEW = "needs_review"
 CASES = (
     Case("serve/want"),
@@ -96,7 +99,8 @@ CASES = (
     Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),
     Case(STILL, plots.group_unread_for_a_while, moments=("before",)),
     Case(STILL, plots.group_unread_for_a_while, moments=("after",)),
-    Case("Authority.membership/_cant_check", plots.group_unread),
+    Case(CANT, plots.group_unread, moments=("before",)),
+    Case(CANT, plots.group_unread, moments=("after",)),
     Case("Telling.tell/add", plots.form_did_not_open, "denied"),
     Case(INTENT, moments=("before",)),
     Case(INTENT, ends=REVIEW, moments=("after",), sold=0),
@@ -164,7 +168,7 @@ async def test_an_order_outlives_the_bots_death(case: Case, tell: Teller) -> Non
     assert list(told.fell) == case.falls
     assert story.state == case.ends
     assert len(story.sold) == (sold_by(case) if case.sold is None else case.sold)
-    assert not (story.is_double or story.is_lost or story.lacks_notice or story.has_duplicates)
+    assert not [wrong for wrong in WRONGS if getattr(story, wrong)]
     assert told.answers >= told.clicks
     if case.ends == REVIEW:
         assert all(national(tn) in told.review for tn in story.sold)
@@ -201,11 +205,10 @@ async def tell(
             shutil.copy(stock, data / "carrier.db")
             return await play(case.script, data)
 
-    wanted = [
-        item.callspec.params["case"]
-        for item in request.session.items
-        if isinstance(item, pytest.Function) and item.originalname == NAME
-    ]
+    tests = [item for item in request.session.items if isinstance(item, pytest.Function)]
+    wanted = cast(
+        "list[Case]", [test.callspec.params["case"] for test in tests if test.originalname == NAME]
+    )
     playing = {case: asyncio.create_task(one(case)) for case in wanted}
     yield lambda case: playing[case]
     for task in playing.values():
