@@ -12,7 +12,7 @@ from aiohttp import ClientSession
 
 from sandbox.carrier.server import LocalCarrier
 from tests.e2e.driving import Driver
-from tests.e2e.processes import launch, ready
+from tests.e2e.processes import complaint, launch, ready
 
 Starter = Callable[..., Awaitable[Driver]]
 
@@ -153,6 +153,5 @@ async def _start(data: Path, session: ClientSession, *flags: str, **settings: st
     )
     where = await ready(process)
     if not where:
-        log = data / "bot.log"
-        raise AssertionError(log.read_text()[-4000:] if log.exists() else "no sandbox")
+        raise AssertionError(await complaint(process))
     return Driver(process, session, where["url"], where["carrier"], where["bot"], data)

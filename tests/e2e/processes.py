@@ -32,6 +32,17 @@ async def ready(process: Process) -> Json:
     return json.loads(line) if line else {}
 
 
+async def complaint(process: Process) -> str:
+    """What a sandbox that ends by itself says on its way out; one that goes on is ended."""
+    try:
+        _, complained = await asyncio.wait_for(process.communicate(), 60)
+    except TimeoutError:
+        process.terminate()
+        await process.wait()
+        raise
+    return complained.decode()
+
+
 def _environment(settings: Mapping[str, str]) -> dict[str, str]:
     inherited = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG"}}  # noqa: TID251 - a child process needs a PATH
     return inherited | dict(settings)

@@ -1,6 +1,5 @@
 """The sandbox as a program: it starts, keeps its orders, says what is wrong, and ends cleanly."""
 
-import asyncio
 import os
 import signal
 import socket
@@ -13,7 +12,7 @@ from aiohttp import ClientSession
 
 from tests.e2e.conftest import Starter
 from tests.e2e.driving import Driver
-from tests.e2e.processes import launch, ready
+from tests.e2e.processes import complaint, launch, ready
 from tests.e2e.reading import purchases, tns
 
 pytestmark = pytest.mark.e2e
@@ -137,11 +136,11 @@ async def test_a_port_that_is_taken_is_one_sentence_with_its_cure(data: Path, of
     port = first + offset
     with socket.create_server(("127.0.0.1", port)):
         process = await launch("--headless", "--port", str(first), "--data", str(data))
-        _, complained = await asyncio.wait_for(process.communicate(), 60)
+        said = await complaint(process)
 
     assert process.returncode == 1
     cure = "stop what uses it, or choose another with SANDBOX_PORT=8900 make sandbox."
-    assert complained.decode().splitlines() == [f"Port {port} is taken: {cure}"]
+    assert said.splitlines() == [f"Port {port} is taken: {cure}"]
 
 
 async def test_fresh_touches_nothing_of_another_sandbox_nor_of_other_people(
@@ -155,9 +154,9 @@ async def test_fresh_touches_nothing_of_another_sandbox_nor_of_other_people(
     port = first.url.rpartition(":")[2]
 
     second = await launch("--headless", "--fresh", "--port", port, "--data", str(data))
-    _, complained = await asyncio.wait_for(second.communicate(), 60)
+    said = await complaint(second)
 
-    assert f"Port {port} is taken" in complained.decode()
+    assert f"Port {port} is taken" in said
     assert await first.order(number, "Waiting for approval")
     assert mine.read_text() == "not of the sandbox"
 
@@ -175,11 +174,11 @@ async def test_a_wrong_setting_is_one_sentence_with_its_cure(
     flags = ("--headless", "--port", "0", "--data", str(data))
 
     process = await launch(*flags, settings=settings)
-    _, complained = await asyncio.wait_for(process.communicate(), 60)
+    said = await complaint(process)
 
     assert process.returncode == 1
-    assert cure in complained.decode()
-    assert "Traceback" not in complained.decode()
+    assert cure in said
+    assert "Traceback" not in said
 
 
 def _three_free_ports() -> int:
