@@ -13,8 +13,8 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -38,6 +38,8 @@ _OPTIONS = {
     "max_connections": "200",
     "deadlock_timeout": "100ms",
 }
+PAUSE = "SELECT pg_advisory_xact_lock_shared(1, 1)"
+_PATIENCE_S = 8.0  # Less than the 10 s after which the store's own statements end.
 _TRIES = 5  # Another process may take the free port before the server does.
 
 
@@ -146,6 +148,39 @@ async def execute(url: str, statement: str, *values: object) -> list[Any]:
         return [tuple(row) for row in await connection.fetch(statement, *values)]
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def transaction(url: str, statement: str) -> AsyncGenerator[None]:
+    """Somebody else's transaction, which stays open after this statement."""
+    connection = cast("Any", await asyncpg.connect(url.replace("+asyncpg", "")))
+    try:
+        async with connection.transaction():
+            await connection.execute(statement)
+            yield
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def pausing(url: str) -> AsyncGenerator[Callable[[int], Awaitable[None]]]:
+    """Let whoever executes `PAUSE` in this database wait until the block ends.
+
+    Yields:
+        Returns when so many transactions wait, for this or for each other.
+    """
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    )
+
+    async def so_many_wait(number: int) -> None:
+        async with asyncio.timeout(_PATIENCE_S):
+            while (await execute(url, waiting))[0][0] < number:  # noqa: ASYNC110 - other processes
+                await asyncio.sleep(0.02)
+
+    async with transaction(url, PAUSE.replace("_shared", "")):
+        yield so_many_wait
 
 
 def required_programs() -> Path:

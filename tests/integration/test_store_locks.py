@@ -1,11 +1,9 @@
 """On PostgreSQL what must not happen at the same time waits, and nothing else does."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
-from typing import Any, cast
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
 
-import asyncpg
 import pytest
 from sqlalchemy import Connection, Engine, event, make_url, text
 from sqlalchemy.util import await_only
@@ -18,6 +16,7 @@ from bot.store.books import SqlBooks
 from bot.store.events import Sealer
 from bot.store.locks import Gate
 from bot.store.postgres import PostgresRunner
+from tests.postgres import PAUSE, pausing, transaction
 from tests.store_samples import (
     TN,
     StoreHome,
@@ -30,7 +29,8 @@ from tests.store_samples import (
     want,
 )
 
-PATIENCE_S = 5.0  # Well below the 10 s after which the server ends a statement that waits.
+PLACED, UNKNOWN = AttemptState.PLACED, AttemptState.UNKNOWN
+PATIENCE_S = 8.0  # Well below the 10 s after which the server ends a statement that waits.
 
 
 @pytest.fixture
@@ -38,18 +38,6 @@ async def runner(database: StoreHome) -> AsyncIterator[PostgresRunner]:
     runner = PostgresRunner(make_url(database.url), "test")
     yield runner
     await runner.close()
-
-
-@asynccontextmanager
-async def transaction(home: StoreHome, statement: str) -> AsyncGenerator[None]:
-    """Somebody else's transaction, which stays open after this statement."""
-    connection = cast("Any", await asyncpg.connect(home.url.replace("+asyncpg", "")))
-    try:
-        async with connection.transaction():
-            await connection.execute(statement)
-            yield
-    finally:
-        await connection.close()
 
 
 def inside(gate: Gate, name: str = "") -> str:
@@ -76,7 +64,7 @@ async def test_a_job_that_is_locked_is_left_out_and_not_waited_for(
     await add(store, Job("a", "x"), Job("b", "x"))
 
     async with (
-        transaction(database, "SELECT FROM jobs WHERE key = 'a' FOR UPDATE"),
+        transaction(database.url, "SELECT FROM jobs WHERE key = 'a' FOR UPDATE"),
         asyncio.timeout(PATIENCE_S),
     ):
         assert await keys(store) == ["b"]
@@ -89,7 +77,7 @@ async def test_a_lane_that_another_replica_looks_at_is_left_out(
 ) -> None:
     await add(store, Job("a", "x", lane="01A"), Job("b", "x", lane="01B"), Job("c", "x"))
 
-    async with transaction(database, inside(Gate.LANE, "01A")), asyncio.timeout(PATIENCE_S):
+    async with transaction(database.url, inside(Gate.LANE, "01A")), asyncio.timeout(PATIENCE_S):
         assert await keys(store) == ["b", "c"]
 
     assert await keys(store) == ["a"]
@@ -138,66 +126,71 @@ async def test_a_lease_is_held_beside_those_who_ask_for_the_job(store: Store) ->
 
 
 async def test_nobody_claims_a_job_whose_lease_a_unit_relies_on(
-    database: StoreHome, runner: PostgresRunner
+    store: Store, database: StoreHome, runner: PostgresRunner
 ) -> None:
-    async with database.opened(lease_s=0.3) as store:
-        await add(store, Job("buy:01A", "buy"))
-        claim = await claim_one(store)
+    await add(store, Job("buy:01A", "buy"))
+    claim = await claim_one(store)
 
-        writing = asyncio.create_task(
-            runner.write(slowly(lambda books: books.holds(claim), lambda _: None))
-        )
-        await asyncio.sleep(0.4)
+    async with pausing(database.url) as so_many_wait:
+        relying = asyncio.create_task(runner.write(slowly(lambda books: books.holds(claim))))
+        await so_many_wait(1)
+        await database.execute("UPDATE jobs SET lease_until = 0")
         meanwhile = await keys(store)
-        await writing
+    await relying
 
-        assert meanwhile == []
-        assert await keys(store) == ["buy:01A"]
+    assert meanwhile == []
+    assert await keys(store) == ["buy:01A"]
 
 
 async def test_an_answer_waits_for_an_earlier_one_and_takes_nothing_back(
-    store: Store, runner: PostgresRunner
+    store: Store, database: StoreHome, runner: PostgresRunner
 ) -> None:
     _, attempt = await store.ledger.write(open_attempted)
-    placing = asyncio.create_task(
-        runner.write(
-            slowly(lambda b: b.settle(attempt, AttemptState.PLACED, "201"), lambda _: None)
-        )
-    )
-    await asyncio.sleep(0.2)
 
-    await store.ledger.write(lambda books: books.settle(attempt, AttemptState.UNKNOWN, "timeout"))
-    await placing
+    async with pausing(database.url) as so_many_wait:
+        first = asyncio.create_task(
+            runner.write(slowly(lambda books: books.settle(attempt, PLACED, "201")))
+        )
+        await so_many_wait(1)
+        later = asyncio.create_task(
+            store.ledger.write(lambda books: books.settle(attempt, UNKNOWN, "timeout"))
+        )
+        await so_many_wait(2)
+    await asyncio.gather(first, later)
 
     (kept,) = await store.ledger.read(lambda books: books.attempts("01A"))
-    assert kept.state is AttemptState.PLACED
+    assert kept.state is PLACED
     assert kept.answer == "201; later: unknown timeout"
 
 
 async def test_whose_a_number_is_is_decided_after_purchases_under_way(
-    store: Store, runner: PostgresRunner
+    store: Store, database: StoreHome, runner: PostgresRunner
 ) -> None:
     _, attempt = await store.ledger.write(open_attempted)
-    recording = asyncio.create_task(
-        runner.write(
-            slowly(
-                lambda books: books.settle(attempt, AttemptState.PLACED, "201"),
-                lambda books: books.record(attempt, [bought()]),
+
+    async with pausing(database.url) as so_many_wait:
+        recording = asyncio.create_task(
+            runner.write(
+                slowly(
+                    lambda books: books.settle(attempt, PLACED, "201"),
+                    lambda books: books.record(attempt, [bought()]),
+                )
             )
         )
-    )
-    await asyncio.sleep(0.2)
-
-    assert await store.ledger.write(lambda books: books.owned([TN])) == {TN}
+        await so_many_wait(1)
+        deciding = asyncio.create_task(store.ledger.write(lambda books: books.owned([TN])))
+        await so_many_wait(2)
     await recording
+
+    assert await deciding == {TN}
 
 
 async def test_purchases_are_recorded_beside_each_other(store: Store, database: StoreHome) -> None:
     _, attempt = await store.ledger.write(open_attempted)
     shared = inside(Gate.PURCHASES).replace("_lock", "_lock_shared")
 
-    async with transaction(database, shared), asyncio.timeout(PATIENCE_S):
-        await store.ledger.write(lambda books: books.settle(attempt, AttemptState.PLACED, ""))
+    async with transaction(database.url, shared), asyncio.timeout(PATIENCE_S):
+        await store.ledger.write(lambda books: books.settle(attempt, PLACED, ""))
 
 
 async def test_a_look_at_an_order_waits_for_nobody_who_changes_it(
@@ -206,14 +199,14 @@ async def test_a_look_at_an_order_waits_for_nobody_who_changes_it(
     await store.ledger.write(lambda books: books.open_order(draft()))
 
     async with (
-        transaction(database, "SELECT FROM orders FOR UPDATE"),
+        transaction(database.url, "SELECT FROM orders FOR UPDATE"),
         asyncio.timeout(PATIENCE_S),
     ):
         assert await store.ledger.read(lambda books: books.order("01A"))
 
 
 async def test_a_migration_waits_for_another(database: StoreHome) -> None:
-    async with transaction(database, inside(Gate.MIGRATION)):
+    async with transaction(database.url, inside(Gate.MIGRATION)):
         migrating = asyncio.create_task(migrate(database.url))
         finished, _ = await asyncio.wait({migrating}, timeout=0.5)
 
@@ -222,14 +215,14 @@ async def test_a_migration_waits_for_another(database: StoreHome) -> None:
 
 
 def slowly(
-    first: Callable[[Books], object], then: Callable[[Books], object]
+    first: Callable[[Books], object], then: Callable[[Books], object] = id
 ) -> Callable[[Connection], None]:
-    """A unit with a long pause in its middle."""
+    """A unit that pauses in its middle."""
 
     def unit(connection: Connection) -> None:
         books = SqlBooks(connection, Sealer(None), writes=True)
         first(books)
-        connection.execute(text("SELECT pg_sleep(0.8)"))
+        connection.execute(text(PAUSE))
         then(books)
         books.close()
 

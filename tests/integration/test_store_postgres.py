@@ -13,6 +13,7 @@ from bot.domain.order import Move
 from bot.store import LostRaceError, Store
 from bot.store.postgres import PostgresRunner
 from bot.store.trouble import CommitLostError
+from tests.postgres import PAUSE, pausing
 from tests.store_samples import (
     MEI,
     NOW,
@@ -56,20 +57,20 @@ def names(connection: Connection) -> list[str]:
     return list(connection.execute(text("SELECT name FROM places ORDER BY name")).scalars())
 
 
-PAUSE = "SELECT pg_sleep(0.2)"
-
-
-async def test_a_deadlock_is_run_again(runner: PostgresRunner) -> None:
+async def test_a_deadlock_is_run_again(runner: PostgresRunner, database: StoreHome) -> None:
     await runner.write(Steps((name_place("a"), name_place("b"))))
     one, other = (Steps((rename(first), PAUSE, rename(second))) for first, second in ("ab", "ba"))
 
-    await asyncio.gather(runner.write(one), runner.write(other))
+    async with pausing(database.url) as so_many_wait:
+        tasks = [asyncio.create_task(runner.write(unit)) for unit in (one, other)]
+        await so_many_wait(2)
+    await asyncio.gather(*tasks)
 
     assert sorted((one.runs, other.runs)) == [1, 2]
 
 
 async def test_a_key_that_another_unit_has_just_inserted_is_looked_for_again(
-    runner: PostgresRunner,
+    runner: PostgresRunner, database: StoreHome
 ) -> None:
     class Place:
         def __call__(self, connection: Connection) -> bool:
@@ -79,9 +80,11 @@ async def test_a_key_that_another_unit_has_just_inserted_is_looked_for_again(
             connection.execute(text(name_place("a")))
             return True
 
-    placed = await asyncio.gather(runner.write(Place()), runner.write(Place()))
+    async with pausing(database.url) as so_many_wait:
+        tasks = [asyncio.create_task(runner.write(Place())) for _ in range(2)]
+        await so_many_wait(2)
 
-    assert sorted(placed) == [False, True]
+    assert sorted(await asyncio.gather(*tasks)) == [False, True]
 
 
 async def test_a_conflict_that_stays_is_raised_after_some_runs(runner: PostgresRunner) -> None:
@@ -144,7 +147,7 @@ async def test_a_unit_whose_connection_breaks_runs_again(
 
 
 async def test_a_unit_whose_waiter_left_is_written_all_the_same(runner: PostgresRunner) -> None:
-    waiter = asyncio.create_task(runner.write(Steps((PAUSE, name_place("a")))))
+    waiter = asyncio.create_task(runner.write(Steps((name_place("a"),))))
     await asyncio.sleep(0)
     waiter.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -155,29 +158,31 @@ async def test_a_unit_whose_waiter_left_is_written_all_the_same(runner: Postgres
     assert await runner.read(names) == ["a"]
 
 
-async def test_a_look_waits_for_no_lock_and_takes_none(runner: PostgresRunner) -> None:
+async def test_a_look_sees_what_was_committed_whoever_writes(
+    runner: PostgresRunner, database: StoreHome
+) -> None:
     await runner.write(Steps((name_place("a"),)))
-    writing = asyncio.create_task(
-        runner.write(Steps(("LOCK TABLE places IN EXCLUSIVE MODE", name_place("b"), PAUSE)))
-    )
-    await asyncio.sleep(0.05)
+    lock = "LOCK TABLE places IN EXCLUSIVE MODE"
 
-    seen = await runner.read(names)
-
-    assert not writing.done()
+    async with pausing(database.url) as so_many_wait:
+        writing = asyncio.create_task(runner.write(Steps((lock, name_place("b"), PAUSE))))
+        await so_many_wait(1)
+        seen = await runner.read(names)
     await writing
+
     assert seen == ["a"]
 
 
-async def test_a_look_sees_one_moment(runner: PostgresRunner) -> None:
+async def test_a_look_sees_one_moment(runner: PostgresRunner, database: StoreHome) -> None:
     def look_twice(connection: Connection) -> tuple[list[str], list[str]]:
         before = names(connection)
         connection.execute(text(PAUSE))
         return before, names(connection)
 
-    looking = asyncio.create_task(runner.read(look_twice))
-    await asyncio.sleep(0.05)
-    await runner.write(Steps((name_place("a"),)))
+    async with pausing(database.url) as so_many_wait:
+        looking = asyncio.create_task(runner.read(look_twice))
+        await so_many_wait(1)
+        await runner.write(Steps((name_place("a"),)))
 
     assert await looking == ([], [])
 
