@@ -134,7 +134,7 @@ class _Campaign:
         control = self._rig.control
         cards = sort_cards(await control.messages(NUMBERS), await control.messages(APPROVALS))
         self._people.recognize(root for found in cards.roots.values() for root in found)
-        sold = self._stock.by_place(list(self._rig.sold()["purchases"]))
+        sold = self._stock.by_place(self._rig.sold()["purchases"])
         wishes = self._people.wishes.values()
         return [await self._story(wish, cards, sold) for wish in wishes]
 
@@ -150,7 +150,7 @@ class _Campaign:
             roots=len(roots),
             reviews=len(cards.reviews.get(wish.order_id, ())),
             approvals=len(cards.approvals.get(wish.order_id, ())),
-            sold=tuple(sold.get((wish.ask.city.upper(), wish.ask.state), ())),
+            sold=tuple(sold.get(wish.ask.place, ())),
             notices=sort_notices(thread),
         )
 

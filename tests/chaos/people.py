@@ -4,16 +4,16 @@ import asyncio
 import re
 from collections.abc import Coroutine, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 from random import Random
 
 from tests.chaos.control import APPROVALS, NUMBERS, Control, Json
 from tests.chaos.stock import Ask
 
-CLICKS = 20
 _REQUESTERS = ("ana", "sam")
 _APPROVERS = ("mei", "raj")
 _LOOK_EVERY_S = 0.4
-# A card that still asks so long after twenty clicks is clicked again, as people do.
+# A card that still asks so long after its clicks is clicked again, as people do.
 _AGAIN_AFTER_S = 3.0
 _TOKEN = re.compile(r"campaign-\d{5}")
 
@@ -42,6 +42,7 @@ class People:
     Attributes:
         rate: Orders a second.
         most_open: No more is asked while so many wait for their approval.
+        clicks: How many clicks a card gets at once.
     """
 
     control: Control
@@ -49,6 +50,7 @@ class People:
     asks: Iterator[Ask]
     rate: float
     most_open: int = 40
+    clicks: int = 20
     wishes: dict[str, Wish] = field(default_factory=dict[str, Wish])
     _acting: set[asyncio.Task[None]] = field(default_factory=set[asyncio.Task[None]])
 
@@ -58,6 +60,10 @@ class People:
             if sum(not wish.acked for wish in self.wishes.values()) < self.most_open:
                 self._begin(self._ask(next(self.asks)))
             await asyncio.sleep(self.rng.expovariate(self.rate))
+
+    async def ask_for(self, orders: int) -> None:
+        """Ask for so many at once."""
+        await asyncio.gather(*(self._ask(next(self.asks)) for _ in range(orders)))
 
     async def approve_on(self, stop: asyncio.Event) -> None:
         """Click on whatever card still asks, until told to stop."""
@@ -99,7 +105,7 @@ class People:
             self.control.act(
                 "click", user=user, channel=APPROVALS, ts=card["ts"], action_id="approve"
             )
-            for user in _APPROVERS * (CLICKS // len(_APPROVERS))
+            for user in islice(cycle(_APPROVERS), self.clicks)
         )
         answers = await asyncio.gather(*clicks)
         wish.acked += sum(answer["status"] == "ok" for answer in answers)

@@ -35,8 +35,6 @@ TIMES: Mapping[str, str] = {
     "OFFER_AFTER_S": "3",
     "EXPIRES_AFTER_S": "7200",
 }
-# A slow purchase outlives the bot's patience, and is visible before the attempt counts as settled.
-_SLOW_S = 1.5
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "VIRTUAL_ENV")
 
 
@@ -49,12 +47,15 @@ class Stage:
         replicas: How many bots share the ledger.
         database_url: The ledger; empty is a SQLite file in the folder.
         settings: More settings of the bot, by their names.
+        slow_s: How long a slow call to the carrier takes; as it is, it outlives the bot's
+            patience, and is visible before the attempt counts as settled.
     """
 
     data: Path
     replicas: int = 1
     database_url: str = ""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    slow_s: float = 1.5
 
 
 class Replica:
@@ -197,7 +198,7 @@ class Rig:
 
     def _new_carrier(self) -> LocalCarrier:
         listeners = Listeners(on_traffic=self._journal)
-        options = Options(slow_s=_SLOW_S)
+        options = Options(slow_s=self._stage.slow_s)
         return LocalCarrier(self.carrier_file, options=options, listeners=listeners)
 
     def _new_slack(self) -> LocalSlack:

@@ -120,14 +120,13 @@ class Scene:
         ]
         purchases = self.rig.sold()["purchases"]
         sold = self._stock.by_place([p for p in purchases if p["number"] not in self.others])
-        place = (self.wish.ask.city.upper(), self.wish.ask.state)
         return Story(
             wish=self.wish,
             state=state_of(roots),
             roots=len(roots),
             reviews=sum(map(len, cards.reviews.values())),
             approvals=sum(map(len, cards.approvals.values())),
-            sold=tuple(sold.get(place, ())),
+            sold=tuple(sold.get(self.wish.ask.place, ())),
             notices=sort_notices([m for thread in threads for m in thread]),
         )
 

@@ -2,11 +2,12 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 # A name that reads the same on a card as it was typed.
 _PLAIN = re.compile(r"[A-Z]+( [A-Z]+)*")
@@ -32,6 +33,11 @@ class Ask:
     state: str
     quantity: int
     pattern: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """As the carrier writes it."""
+        return self.city.upper(), self.state
 
     @property
     def text(self) -> str:
@@ -64,17 +70,22 @@ class Stock:
         rng.shuffle(fit)
         return fit
 
-    def asks(self, rng: Random) -> Iterator[Ask]:
-        """Orders without end, or until the country is sold out."""
+    def asks(self, rng: Random, *, chosen: float = 0.15) -> Iterator[Ask]:
+        """Orders without end, or until the country is sold out.
+
+        Args:
+            rng: The seed's chance.
+            chosen: Which share of them has a pattern; in some places no number fits it.
+        """
         for index, (city, state) in enumerate(self.places(rng)):
-            pattern = f"*{rng.randint(2, 9)}*" if rng.random() < 0.15 else ""
+            pattern = f"*{rng.randint(2, 9)}*" if rng.random() < chosen else ""
             quantity = rng.randint(1, LARGEST)
             yield Ask(f"campaign-{index:05}", city.title(), state, quantity, pattern)
 
-    def by_place(self, purchases: list[Mapping[str, str]]) -> dict[tuple[str, str], list[str]]:
+    def by_place(self, purchases: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], list[str]]:
         """The numbers that the carrier has sold, by the place where they are."""
         sold: dict[tuple[str, str], list[str]] = {}
         for purchase in purchases:
-            number = purchase["number"]
+            number = str(purchase["number"])
             sold.setdefault(self._place_of[number], []).append(number)
         return sold
