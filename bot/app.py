@@ -38,17 +38,20 @@ from bot.services.reconciling import Reconciling
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
+from bot.services.switching import Switching
 from bot.services.telling import Telling
+from bot.services.welcoming import Welcoming
 from bot.settings import Settings, read_policy
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.directory import SlackDirectory
 from bot.slack.identity import identify
 from bot.store import Store, open_store
 from bot.worker import Handler, Worker
-from handlers import approvals, door, events, order_numbers, reviews
+from handlers import approvals, door, events, homes, order_numbers, reviews
 from handlers.approvals import Approvals
 from handlers.door import Door
 from handlers.events import Events
+from handlers.homes import Homes
 from handlers.order_numbers import OrderNumbers
 from handlers.reviews import Reviews
 
@@ -80,6 +83,7 @@ class Cases:
     reviewing: Reviewing
     announcing: Announcing
     answering: Answering
+    welcoming: Welcoming
     repairing: Repairing
     looking: Looking
     telling: Telling
@@ -179,7 +183,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     return Cases(
         placing=Placing(ledger, policy, clock, new_ulid, settings.expires_after, offer_after),
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
-        approving=Approving(ledger, authority, clock),
+        approving=Approving(ledger, authority, Switching(authority, clock), clock),
         reviewing=Reviewing(ledger, authority, carrier, clock, settle),
         expiring=Expiring(ledger, clock),
         fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
@@ -187,6 +191,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         reconciling=Reconciling(ledger, carrier, clock, settle, alone),
         announcing=Announcing(ledger, announcer, picturing, clock, settings.approval_channel),
         answering=Answering(ledger, announcer, directory, picturing, policy, clock),
+        welcoming=Welcoming(ledger, announcer, directory, picturing, policy, clock),
         repairing=Repairing(ledger, outside.store.queue, clock, offer_after),
         looking=Looking(ledger),
         telling=Telling(ledger),
@@ -206,6 +211,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.SIGN: cases.signing.sign,
         Kind.RECONCILE: cases.reconciling.reconcile,
         Kind.DRAW: cases.announcing.draw,
+        Kind.HOME: cases.welcoming.draw,
         Kind.ANSWER: cases.answering.answer,
         Kind.ALERT: cases.answering.alert,
         Kind.REPAIR: cases.repairing.repair,
@@ -234,6 +240,7 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
         Approvals(cases.approving, cases.looking, cases.telling, cases.directory, outside.slack),
     )
     reviews.register(bolt, Reviews(cases.reviewing))
+    homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))
     events.register(bolt, Events(cases.directory))
     door.register(bolt, Door(cases.house, cases.telling))
     return bolt

@@ -41,6 +41,10 @@ class Books(Protocol):
         """An order of the same person, place and quantity since then that is not final."""
         ...
 
+    def in_review(self, limit: int) -> Sequence[Order]:
+        """Orders that only a person can settle, oldest first."""
+        ...
+
     def unsettled(self) -> Sequence[Order]:
         """Orders that a machine still has to move: checking, approved, ordering; oldest first."""
         ...
@@ -162,6 +166,10 @@ class Books(Protocol):
 
     def revive(self, job: Job) -> None:
         """Add the job; a dead one revives 15 min after its first death, an hour after others."""
+        ...
+
+    def given_up(self) -> int:
+        """How many jobs are dead."""
         ...
 
     def holds(self, claim: Claim) -> None:

@@ -8,7 +8,7 @@ from bot.books import Books
 from bot.domain.criteria import Criteria
 from bot.domain.jobs import Claim
 from bot.domain.order import Person
-from bot.domain.picture import Card, Picture, Reply
+from bot.domain.picture import Card, Home, Picture, Reply
 from bot.domain.policy import Membership
 from bot.domain.purchase import Attempt, Bought, Offer, Part
 
@@ -177,6 +177,10 @@ class Announcer(Protocol):
 
     async def redraw(self, picture: Picture, card: Card) -> None:
         """Draw a card that was posted anew, in place."""
+        ...
+
+    async def publish(self, home: Home) -> None:
+        """Put a person's Home in place of what it showed before."""
         ...
 
     async def direct(self, user: str) -> str:

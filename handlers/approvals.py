@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -16,10 +15,10 @@ from bot.services.choosing import Choice
 from bot.services.looking import Looking
 from bot.services.telling import News, Telling
 from bot.slack import payloads
-from bot.slack.forms import FormNotOpenedError, open_view
 from bot.slack.ids import ActionId, CallbackId, OrderRef
 from bot.slack.payloads import Click, PayloadError
 from bot.slack.views.deny import deny_form
+from handlers.forms import open_or_tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +47,11 @@ class Approvals:
         ref = _ref(click)
         order = await self.looking.by_id(ref.order_id)
         if order is None:
-            await self._tell(click, ReplyKind.NO_SUCH_ORDER)
+            kind, url = ReplyKind.NO_SUCH_ORDER, click.response_url
+            await self.telling.tell(News(click.trigger_id, kind, click.user, url))
         else:
-            await self._open_form(click, order, ref)
+            form = self._form(order, ref)
+            await open_or_tell(self.slack, self.telling, click, form, order.id)
         await ack()
 
     async def deny(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -67,18 +68,9 @@ class Approvals:
         await self.approving.decide(choice)
         await ack()
 
-    async def _open_form(self, click: Click, order: Order, ref: OrderRef) -> None:
+    def _form(self, order: Order, ref: OrderRef) -> dict[str, Any]:
         requester = self.directory.known(order.requester.id) or order.requester
-        form = deny_form(replace(order, requester=requester), ref)
-        try:
-            await open_view(self.slack, click.trigger_id, form)
-        except FormNotOpenedError as error:
-            structlog.get_logger().warning("form_not_opened", code=error.code)
-            await self._tell(click, ReplyKind.UNEXPECTED, order.id)
-
-    async def _tell(self, click: Click, kind: ReplyKind, order_id: str = "") -> None:
-        news = News(click.trigger_id, kind, click.user, click.response_url, order_id)
-        await self.telling.tell(news)
+        return deny_form(replace(order, requester=requester), ref)
 
 
 def register(app: AsyncApp, approvals: Approvals) -> None:

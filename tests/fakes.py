@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.domain.criteria import Criteria
 from bot.domain.order import Person
-from bot.domain.picture import Card, Picture, Reply
+from bot.domain.picture import Card, Home, Picture, Reply
 from bot.domain.policy import Membership
 from bot.domain.purchase import Attempt, Bought, Offer, Part
 
@@ -149,6 +149,7 @@ class FakeAnnouncer:
     posted: list[tuple[str, str, Picture]] = field(default_factory=list[tuple[str, str, Picture]])
     redrawn: list[tuple[str, Picture]] = field(default_factory=list[tuple[str, Picture]])
     replies: list[tuple[str, Reply, str]] = field(default_factory=list[tuple[str, Reply, str]])
+    homes: list[Home] = field(default_factory=list[Home])
     refuses: dict[str, Exception] = field(default_factory=dict[str, Exception])
     looked: int = 0
 
@@ -161,6 +162,10 @@ class FakeAnnouncer:
     async def redraw(self, picture: Picture, card: Card) -> None:
         self._refuse(card.ts)
         self.redrawn.append((card.kind, picture))
+
+    async def publish(self, home: Home) -> None:
+        self._refuse(home.user)
+        self.homes.append(home)
 
     async def direct(self, user: str) -> str:
         return f"D{user}"

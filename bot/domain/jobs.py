@@ -55,6 +55,7 @@ class Kind(StrEnum):
     SIGN = "sign"
     RECONCILE = "reconcile"
     DRAW = "draw"
+    HOME = "home"
     ANSWER = "answer"
     ALERT = "alert"
     REPAIR = "repair"
@@ -99,6 +100,11 @@ def draw(order_id: str, kind: str) -> Job:
         lane=f"{order_id}:approval" if kind in {"approval", "review"} else order_id,
         payload={"order": order_id, "card": kind},
     )
+
+
+def home(user: str) -> Job:
+    """Draw a person's Home from the ledger, which is read when the job runs."""
+    return Job(f"home:{user}", Kind.HOME, payload={"user": user})
 
 
 def answer(

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.domain.order import Approval, Order
+from bot.domain.order import BOT, Approval, Order, Person
 from bot.domain.purchase import Attempt, Bought
 
 
@@ -50,6 +51,21 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Buying is stopped for everybody.
+
+    Attributes:
+        why: In the words of who stopped it; may be empty.
+        by: Who, as named then; the bot itself where nobody else is known.
+        since: When, UTC; None where that is not known.
+    """
+
+    why: str
+    by: Person = BOT
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """All that a card or a notice of an order shows; drawn from the ledger alone.
 
@@ -64,7 +80,7 @@ class Picture:
         approvers: User ids of who could decide it now.
         operators: User ids of who mends what a machine can't decide.
         needs_confirmation: Whether Approve asks once more.
-        paused: The operator's reason while buying is paused; None when it is not.
+        paused: What stops all buying; None when nothing does.
         twin: The likely duplicate that was open when this was asked.
         homeless: Whether the requester's channel could not be used, so that this is a DM.
     """
@@ -79,9 +95,41 @@ class Picture:
     approvers: tuple[str, ...] = ()
     operators: tuple[str, ...] = ()
     needs_confirmation: bool = False
-    paused: str | None = None
+    paused: Pause | None = None
     twin: Order | None = None
     homeless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What operators watch over.
+
+    Attributes:
+        paused: What stops all buying; None when nothing does.
+        reviews: Orders that need a person, oldest first.
+        more_reviews: Whether there are more of them.
+        given_up: How many jobs were given up.
+    """
+
+    paused: Pause | None = None
+    reviews: tuple[Order, ...] = ()
+    more_reviews: bool = False
+    given_up: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The bot's own page for one person.
+
+    Attributes:
+        user: The person's Slack user id.
+        orders: Some of their orders: those that are open first, each kind newest first.
+        watch: For operators; None for everybody else.
+    """
+
+    user: str
+    orders: tuple[Order, ...] = ()
+    watch: Watch | None = None
 
 
 class ReplyKind(StrEnum):
@@ -112,6 +160,10 @@ class ReplyKind(StrEnum):
     EVIDENCE_CHANGED = "evidence_changed"
     CANT_LIST = "cant_list"
     TOO_EARLY = "too_early"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    ALREADY_PAUSED = "already_paused"
+    NOT_PAUSED = "not_paused"
     ALERT_PART_SIZE = "alert_part_size"
     ALERT_ACCESS_DENIED = "alert_access_denied"
     ALERT_NO_CREDIT = "alert_no_credit"
@@ -129,6 +181,7 @@ class Reply:
         people: User ids that the sentence names.
         detail: What else it says: a reference, a channel, an old quantity.
         numbers: What was bought for the order, by TN; only for its status.
+        paused: What stops all buying; only where that is the answer.
     """
 
     kind: ReplyKind
@@ -136,3 +189,4 @@ class Reply:
     people: tuple[str, ...] = ()
     detail: str = ""
     numbers: tuple[Bought, ...] = ()
+    paused: Pause | None = None

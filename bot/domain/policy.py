@@ -56,7 +56,7 @@ class Reason(StrEnum):
 
 
 class Act(StrEnum):
-    """What a person wants to do with an order."""
+    """What a person wants to do with an order, or with all buying."""
 
     APPROVE = "approve"
     DENY = "deny"
@@ -65,9 +65,12 @@ class Act(StrEnum):
     ADOPT = "adopt"
     ORDER_AGAIN = "order_again"
     GIVE_UP = "give_up"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 REVIEWS = frozenset({Act.ADOPT, Act.ORDER_AGAIN, Act.GIVE_UP})
+SWITCHES = frozenset({Act.PAUSE, Act.RESUME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,21 @@ def _may_review(policy: Policy, actor: str, order: Order, membership: Membership
     if actor in people:
         return Verdict(allowed=True, reason=Reason.OPERATOR)
     return Verdict(allowed=False, reason=Reason.NOT_OPERATOR, people=people)
+
+
+def may_switch(policy: Policy, actor: str, membership: Membership) -> Verdict:
+    """Whether the actor may pause and resume buying: operators alone, and nobody without them."""
+    operators = membership.expand(policy.operators)
+    if actor in operators:
+        return Verdict(allowed=True, reason=Reason.OPERATOR)
+    return Verdict(allowed=False, reason=Reason.NOT_OPERATOR, people=operators)
+
+
+def groups_for(policy: Policy, act: Act) -> frozenset[str]:
+    """The user groups whose members have to be known before the act is decided."""
+    if act not in SWITCHES:
+        return policy.groups
+    return frozenset(name for name in policy.operators if name.startswith("S"))
 
 
 def needs_confirmation(policy: Policy, order: Order) -> bool:

@@ -8,10 +8,11 @@ from bot.books import Books
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim, Job
 from bot.domain.order import Order
-from bot.domain.picture import Reply, ReplyKind
+from bot.domain.picture import Pause, Reply, ReplyKind
 from bot.domain.policy import Membership, Policy
 from bot.domain.purchase import Bought
 from bot.ports import Announcer, Clock, Directory, Ledger
+from bot.services.pausing import pause_of
 from bot.services.picturing import Picturing
 from bot.services.retrying import retry_at
 from bot.services.telling import News, promised
@@ -46,7 +47,8 @@ class Answering:
         order = await self._order(said["order"])
         kind = ReplyKind(said["kind"])
         numbers = await self._numbers(order) if order and kind is ReplyKind.STATUS else ()
-        reply = Reply(kind, order, tuple(said["people"]), said["detail"], numbers)
+        paused = await self._paused() if kind is ReplyKind.ALREADY_PAUSED else None
+        reply = Reply(kind, order, tuple(said["people"]), said["detail"], numbers, paused)
         # A response URL that nobody answers is given up for a DM.
         url = said["response_url"] if claim.fence <= URL_TRIES else ""
         return await self._send(reply, said["user"], url, claim)
@@ -70,6 +72,9 @@ class Answering:
 
     async def _numbers(self, order: Order) -> tuple[Bought, ...]:
         return tuple(await self.ledger.read(lambda books: books.numbers(order.id)))
+
+    async def _paused(self) -> Pause | None:
+        return await self.picturing.attribute(await self.ledger.read(pause_of))
 
     async def _send(
         self, reply: Reply, user: str, response_url: str, claim: Claim

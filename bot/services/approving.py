@@ -1,4 +1,7 @@
-"""Approve, deny and cancel: authority and state are read again at the click."""
+"""Approve, deny and cancel: authority and state are read again at the click.
+
+The switch of all buying comes the same way, and is settled in `switching`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +12,12 @@ from bot.domain import jobs
 from bot.domain.jobs import Claim, Kind
 from bot.domain.order import BOT, Move, Order, State
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Act, Membership
+from bot.domain.policy import SWITCHES, Act, Membership
 from bot.ports import Clock, Ledger
 from bot.services.authority import Authority
 from bot.services.choosing import Choice, answer, promise, revive
 from bot.services.redrawing import redraw
+from bot.services.switching import Switching
 
 MOVES: Mapping[Act, Move] = {
     Act.APPROVE: Move.APPROVE,
@@ -40,11 +44,12 @@ class Approving:
 
     ledger: Ledger
     authority: Authority
+    switching: Switching
     clock: Clock
 
     async def decide(self, choice: Choice) -> None:
         """Commit the decision, or the promise to decide it at once when groups must be read."""
-        membership = self.authority.known_membership()
+        membership = self.authority.known_membership(choice)
         named = self.authority.named(choice)
         await self.ledger.write(lambda books: self._decide(books, named, membership))
 
@@ -69,6 +74,9 @@ class Approving:
         books.add(promise(choice, Kind.DECIDE, now))
 
     def _settle(self, books: Books, choice: Choice, membership: Membership) -> None:
+        if choice.act in SWITCHES:
+            self.switching.settle(books, choice, membership)
+            return
         order = books.order(choice.order_id)
         if order is None:
             answer(books, choice, ReplyKind.NO_SUCH_ORDER)

@@ -8,7 +8,7 @@ from bot.books import Books
 from bot.domain.jobs import Claim
 from bot.domain.order import Order
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Membership, Policy, Reason, may
+from bot.domain.policy import Membership, Policy, Reason, Verdict, groups_for, may, may_switch
 from bot.ports import Clock, Directory, Ledger
 from bot.services.choosing import Choice, answer
 
@@ -31,9 +31,9 @@ class Authority:
     directory: Directory
     clock: Clock
 
-    def known_membership(self) -> Membership | None:
-        """The groups, if they were read within the last minute."""
-        return self.directory.cached(self.policy.groups)
+    def known_membership(self, choice: Choice) -> Membership | None:
+        """The groups that the choice needs, if they were read within the last minute."""
+        return self.directory.cached(groups_for(self.policy, choice.act))
 
     def named(self, choice: Choice) -> Choice:
         """The choice with its person named as Slack names them, where that is known."""
@@ -47,8 +47,9 @@ class Authority:
             The groups; or when to try again, because Slack does not say; or None after 10 s of
             that: then the choice was refused, and its person told.
         """
-        membership = await self.directory.members(self.policy.groups)
-        if self.policy.groups <= membership.members.keys():
+        groups = groups_for(self.policy, choice.act)
+        membership = await self.directory.members(groups)
+        if groups <= membership.members.keys():
             return membership
         now = self.clock.now()
         if choice.at and now - choice.at < DECIDE_WITHIN:
@@ -61,20 +62,28 @@ class Authority:
     def allows(self, books: Books, choice: Choice, order: Order, membership: Membership) -> bool:
         """Whether the person may; if not, that is written down and answered."""
         verdict = may(self.policy, choice.act, choice.person.id, order, membership)
+        return self._heed(books, choice, verdict)
+
+    def allows_switching(self, books: Books, choice: Choice, membership: Membership) -> bool:
+        """The same where the choice is about all buying."""
+        verdict = may_switch(self.policy, choice.person.id, membership)
+        return self._heed(books, choice, verdict)
+
+    def _heed(self, books: Books, choice: Choice, verdict: Verdict) -> bool:
         if not verdict.allowed:
             self._note(books, choice, verdict.reason)
             answer(books, choice, _REFUSALS[verdict.reason], people=verdict.people)
         return verdict.allowed
 
     def _cant_check(self, books: Books, choice: Choice) -> None:
-        if books.order(choice.order_id) is not None:
+        if not choice.order_id or books.order(choice.order_id) is not None:
             self._note(books, choice, "groups could not be read")
         answer(books, choice, ReplyKind.CANT_CHECK)
 
     def _note(self, books: Books, choice: Choice, reason: str) -> None:
         body = {"act": choice.act, "reason": reason, "policy": self.policy.digest}
-        at = self.clock.now()
-        books.note(choice.order_id, "refused", by=choice.person, at=at, body=body)
+        stream, at = choice.order_id or choice.person.id, self.clock.now()
+        books.note(stream, "refused", by=choice.person, at=at, body=body)
 
 
 def _still_working(books: Books, choice: Choice) -> None:

@@ -1,4 +1,4 @@
-"""A person's choice about an order: kept while it waits, and answered privately."""
+"""A person's choice about an order, or all buying: kept while it waits, answered privately."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
@@ -15,13 +15,13 @@ from bot.domain.policy import Act
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A person's decision about an order, as it came in.
+    """A person's decision about an order, or about all buying, as it came in.
 
     Attributes:
         key: What makes this delivery unique: Slack's trigger id.
         act: What the person wants.
         person: Who.
-        order_id: The order's ULID.
+        order_id: The order's ULID; empty where it is about all buying.
         revision: The revision of the card that was clicked.
         reason: The person's own words.
         response_url: Where the private answer goes while it lives; may be empty.
@@ -31,8 +31,8 @@ class Choice:
     key: str
     act: Act
     person: Person
-    order_id: str
-    revision: int
+    order_id: str = ""
+    revision: int = 0
     reason: str = ""
     response_url: str = ""
     at: datetime | None = None

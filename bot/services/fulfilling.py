@@ -25,6 +25,7 @@ from bot.domain.purchase import Attempt, AttemptState
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.concluding import UNSETTLED, finish, record_placed, resume
+from bot.services.pausing import pause
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
 
@@ -190,7 +191,7 @@ class Fulfilling:
 
     def _raise_alarms(self, books: Books, order: Order, outcome: Outcome) -> None:
         if outcome.rule.pauses:
-            books.set_flag("paused", outcome.hold.detail)
+            pause(books, outcome.hold.detail, by=BOT, at=self.clock.now())
         if outcome.rule.part_size:
             books.set_flag("part_size", str(outcome.rule.part_size))
             alarm(books, "part_size", order.id, str(outcome.rule.part_size), self.clock.now())

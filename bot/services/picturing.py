@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from bot.books import Books
 from bot.domain.order import Order
-from bot.domain.picture import House, Picture
+from bot.domain.picture import House, Pause, Picture
 from bot.domain.policy import Policy, needs_confirmation
 from bot.ports import Directory, Ledger
 from bot.services.evidence import candidates_of
+from bot.services.pausing import pause_of
 
 NAMED = 5  # No card names more people than this.
 
@@ -37,6 +38,7 @@ class Picturing:
             operators=operators,
             names=await self.names(people),
             order=await self.introduce(bare.order),
+            paused=await self.attribute(bare.paused),
         )
 
     async def names(self, people: Iterable[str]) -> Mapping[str, str]:
@@ -48,6 +50,13 @@ class Picturing:
         decider = order.decided_by and await self.directory.person(order.decided_by.id)
         requester = await self.directory.person(order.requester.id)
         return replace(order, requester=requester, decided_by=decider)
+
+    async def attribute(self, pause: Pause | None) -> Pause | None:
+        """The pause with its person named as Slack names them today; others are not in Slack."""
+        if pause is None or not pause.by.id.startswith(("U", "W")):
+            return pause
+        person = await self.directory.person(pause.by.id)
+        return replace(pause, by=person if person.name else pause.by)
 
     def _bare(self, books: Books, order_id: str) -> Picture | None:
         order = books.order(order_id)
@@ -63,7 +72,7 @@ class Picturing:
             attempts=tuple(books.attempts(order_id)),
             candidates=candidates_of(books, order_id),
             needs_confirmation=needs_confirmation(self.policy, order),
-            paused=books.flag("paused"),
+            paused=pause_of(books),
             twin=twin,
             homeless=root is not None and bool(root.channel) and root.channel != order.channel,
         )

@@ -13,9 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.errors import SlackRefusedError
-from bot.domain.picture import Card, House, Picture, Reply
+from bot.domain.picture import Card, Home, House, Picture, Reply
 from bot.slack.calls import by_status, call, slack_errors
 from bot.slack.views import Message, card, enclosures
+from bot.slack.views.home import home_view
 from bot.slack.views.replies import answer
 
 EVENT_TYPE = "order_card"
@@ -89,6 +90,16 @@ class SlackAnnouncer:
                 link_names=False,
             )
         )
+
+    async def publish(self, home: Home) -> None:
+        """Put a person's Home in place of what it showed before.
+
+        Raises:
+            SlackUnavailableError: Try again later.
+            SlackRefusedError: Such as `not_enabled`: the app has no Home tab.
+        """
+        view = home_view(home, self.house)
+        await call(self.client.views_publish(user_id=home.user, view=view))
 
     async def direct(self, user: str) -> str:
         """The id of the direct-message conversation with a user.

@@ -19,6 +19,8 @@ class ActionId(StrEnum):
     PLACE = "place"
     ORDER_AGAIN = "order_again"
     REASON = "reason"
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
 class BlockId(StrEnum):
@@ -31,6 +33,7 @@ class CallbackId(StrEnum):
     """The forms."""
 
     DENY_REASON = "deny_reason"
+    PAUSE_REASON = "pause_reason"
 
 
 @dataclass(frozen=True, slots=True)

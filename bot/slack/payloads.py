@@ -22,6 +22,8 @@ _BY_REFERENCE = frozenset(
         ActionId.GIVE_UP,
     }
 )
+# A click in a Home has no conversation and no response URL.
+_IN_HOME = frozenset({ActionId.PAUSE, ActionId.RESUME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,14 @@ class SlashCommand:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """A button in a message that a person pressed.
+    """A button in a message, or in a person's Home, that they pressed.
 
     Attributes:
         user: The Slack user id.
         user_name: For display only.
         action: What the button does.
         value: What it carries: an order's reference, or the text of a command.
-        channel: The conversation's id.
+        channel: The conversation's id; empty in a Home, as are the next three.
         channel_name: Slack's word for it, as in `SlashCommand`.
         message_ts: The message with the button.
         response_url: A secret address for private answers, good for 30 minutes.
@@ -110,6 +112,16 @@ class ReasonGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseGiven:
+    """The form that asks why buying is paused, filled in; its parts are as in `ReasonGiven`."""
+
+    user: str
+    user_name: str
+    reason: str
+    trigger_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventEnvelope:
     """An event of the Events API.
 
@@ -117,11 +129,15 @@ class EventEnvelope:
         event_id: Names this event; a redelivery bears the same.
         type: Such as `subteam_members_changed`.
         group: The user group that it is about; empty for other events.
+        user: Who opened the bot's page; empty for other events.
+        tab: Which tab of it, such as `home`; empty for other events.
     """
 
     event_id: str
     type: str
     group: str
+    user: str
+    tab: str
 
 
 def read_command(body: Mapping[str, object]) -> SlashCommand:
@@ -143,7 +159,7 @@ def read_command(body: Mapping[str, object]) -> SlashCommand:
 
 
 def read_click(body: Mapping[str, object]) -> Click:
-    """A `block_actions` body of a button in a message.
+    """A `block_actions` body of a button in a message or a Home.
 
     Raises:
         PayloadError: Something is missing, or the button is not one of ours.
@@ -155,7 +171,7 @@ def read_click(body: Mapping[str, object]) -> Click:
         user_name=maybe(body, "user", "username") or maybe(body, "user", "name"),
         action=action,
         value=value,
-        channel=needed(body, "channel", "id"),
+        channel=(maybe if action in _IN_HOME else needed)(body, "channel", "id"),
         channel_name=maybe(body, "channel", "name"),
         message_ts=maybe(body, "container", "message_ts"),
         response_url=maybe(body, "response_url"),
@@ -171,14 +187,27 @@ def read_reason(body: Mapping[str, object]) -> ReasonGiven:
         PayloadError: Something is missing, or the form is not ours.
     """
     view = mapping(body, "view")
-    where = ("state", "values", BlockId.REASON.value, ActionId.REASON.value, "value")
     return ReasonGiven(
         user=needed(body, "user", "id"),
         user_name=maybe(body, "user", "username") or maybe(body, "user", "name"),
         order_ref=_ref(needed(view, "private_metadata")),
-        reason=maybe(view, *where).strip()[:MAX_REASON],
+        reason=_reason(view),
         trigger_id=needed(body, "trigger_id"),
         view_id=needed(view, "id"),
+    )
+
+
+def read_pause(body: Mapping[str, object]) -> PauseGiven:
+    """A `view_submission` body of the form that asks why buying is paused.
+
+    Raises:
+        PayloadError: Something is missing.
+    """
+    return PauseGiven(
+        user=needed(body, "user", "id"),
+        user_name=maybe(body, "user", "username") or maybe(body, "user", "name"),
+        reason=_reason(mapping(body, "view")),
+        trigger_id=needed(body, "trigger_id"),
     )
 
 
@@ -193,7 +222,14 @@ def read_event(body: Mapping[str, object]) -> EventEnvelope:
         event_id=needed(body, "event_id"),
         type=needed(event, "type"),
         group=maybe(event, "subteam_id") or maybe(event, "subteam", "id"),
+        user=maybe(event, "user"),
+        tab=maybe(event, "tab"),
     )
+
+
+def _reason(view: Mapping[str, object]) -> str:
+    where = ("state", "values", BlockId.REASON.value, ActionId.REASON.value, "value")
+    return maybe(view, *where).strip()[:MAX_REASON]
 
 
 def _ref(value: str) -> OrderRef:

@@ -61,6 +61,10 @@ class SqlBooks(Books):
         """An order of the same person, place and quantity since then that is not final."""
         return orders.open_twin(self._connection, requester, request, since)
 
+    def in_review(self, limit: int) -> Sequence[Order]:
+        """Orders that only a person can settle, oldest first."""
+        return orders.in_review(self._connection, limit)
+
     def unsettled(self) -> Sequence[Order]:
         """Orders that a machine still has to move, oldest first."""
         return orders.unsettled(self._connection)
@@ -198,6 +202,10 @@ class SqlBooks(Books):
     def revive(self, job: Job) -> None:
         """Add the job; a dead one revives 15 min after its first death, an hour after others."""
         self._asked.append((jobs.revive, job))
+
+    def given_up(self) -> int:
+        """How many jobs are dead."""
+        return jobs.given_up(self._connection)
 
     def holds(self, claim: Claim) -> None:
         """Assert, with the job's row locked, that the claim's lease is still ours.

@@ -63,6 +63,8 @@ _ADD = _asking(sooner=False, only=or_(DEAD, LEASED))
 _WANT = _asking(sooner=True, only=None)
 _REVIVE = _asking(sooner=False, only=or_(_RESTED, LEASED))
 
+# A comparison, because SQLite finds its way into the index of dead jobs by nothing less.
+_GIVEN_UP = select(func.count()).select_from(jobs).where(jobs.c.dead_at > EPOCH)
 _OURS = (jobs.c.key == bindparam("of_key"), jobs.c.fence == bindparam("of_fence"))
 _AS_SEEN = jobs.c.wanted == bindparam("of_wanted")
 _FREE = update(jobs).where(LEASED).values(lease_until=EPOCH)
@@ -135,6 +137,11 @@ def revive(connection: Connection, asked: Sequence[Job]) -> None:
 def wake_rested(connection: Connection) -> int:
     """Revive every dead job that has rested, as `revive` does; returns how many."""
     return connection.execute(_WAKE_RESTED).rowcount
+
+
+def given_up(connection: Connection) -> int:
+    """How many jobs are dead."""
+    return connection.execute(_GIVEN_UP).scalar_one()
 
 
 def retry(connection: Connection, key: str) -> bool:

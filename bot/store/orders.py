@@ -13,7 +13,7 @@ from bot.domain.order import Draft, Move, Order, Person, next_state
 from bot.domain.parameters import to_parameters
 from bot.store.events import Sealer, append
 from bot.store.rows import birth_row, living_row, new_order, place_key, to_order
-from bot.store.tables import IS_OPEN, IS_UNSETTLED, orders
+from bot.store.tables import IS_IN_REVIEW, IS_OPEN, IS_UNSETTLED, orders
 
 _LARGEST_NUMBER = 2**31 - 1  # The column's type on PostgreSQL.
 
@@ -42,6 +42,9 @@ _TWIN = (
     .limit(1)
 )
 _UNSETTLED = select(orders).where(text(IS_UNSETTLED)).order_by(orders.c.number)
+_IN_REVIEW = (
+    select(orders).where(text(IS_IN_REVIEW)).order_by(orders.c.number).limit(bindparam("at_most"))
+)
 _CHANGE = update(orders).where(
     orders.c.id == bindparam("order_id"), orders.c.version == bindparam("seen_version")
 )
@@ -109,6 +112,11 @@ def open_twin(
 def unsettled(connection: Connection) -> Sequence[Order]:
     """Orders that a machine still has to move, oldest first."""
     return [to_order(row) for row in connection.execute(_UNSETTLED).mappings()]
+
+
+def in_review(connection: Connection, limit: int) -> Sequence[Order]:
+    """Orders that only a person can settle, oldest first."""
+    return [to_order(row) for row in connection.execute(_IN_REVIEW, {"at_most": limit}).mappings()]
 
 
 def move_order(  # noqa: PLR0913 - an order's move names who, when, why and what changes with it

@@ -33,6 +33,7 @@ def one_of(column: str, values: Iterable[str]) -> str:
 
 IS_OPEN = one_of("state", OPEN)
 IS_UNSETTLED = one_of("state", (State.CHECKING, State.APPROVED, State.ORDERING))
+IS_IN_REVIEW = one_of("state", (State.NEEDS_REVIEW,))
 IS_LIVE = one_of("state", LIVE)
 IS_DOUBTFUL = one_of("state", (AttemptState.SENDING, AttemptState.UNKNOWN))
 IS_OWNED = "NOT released"
@@ -100,6 +101,7 @@ orders = Table(
     Index("ix_orders_requester", "requester", "number"),
     Index("ix_orders_twin", "requester", "place", "quantity", "created_at"),
     _where("ix_orders_unsettled", "number", where=IS_UNSETTLED),
+    _where("ix_orders_in_review", "number", where=IS_IN_REVIEW),
     sqlite_autoincrement=True,
 )
 
@@ -180,6 +182,7 @@ jobs = Table(
     Column("dead_at", Instant),
     Column("deaths", Integer, nullable=False, server_default=text("0")),
     _where("ix_jobs_due", "run_at", "id", where="dead_at IS NULL"),
+    _where("ix_jobs_dead", "dead_at", where="dead_at IS NOT NULL"),
     _where("ix_jobs_lane", "lane", "id", where="dead_at IS NULL AND lane <> ''"),
     sqlite_autoincrement=True,
 )

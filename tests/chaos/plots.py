@@ -1,5 +1,7 @@
 """What people do, and what goes wrong beside, so that the bot passes each of its points."""
 
+from functools import partial
+
 from aiohttp import encode_basic_auth
 
 from sandbox.carrier.options import SANDBOX_CREDENTIALS
@@ -43,7 +45,7 @@ async def carrier_away(scene: Scene) -> None:
     await scene.until(scene.is_offered, "a card for the managers")
     await scene.fault("carrier", "search", "error_500_before", times=0)
     await scene.approve()
-    await scene.until(_holds_off(scene), "why nothing is bought yet")
+    await scene.until(_says(scene, "not bought yet"), "why nothing is bought yet")
     await scene.mend()
 
 
@@ -141,22 +143,27 @@ async def form_did_not_open(scene: Scene) -> None:
     await _deny(scene)
 
 
-async def _deny(scene: Scene) -> None:
-    async def is_open() -> bool:
-        return bool((await scene.control.see("views", user="mei"))["modals"])
+async def paused(scene: Scene) -> None:
+    """An operator pauses buying in the Home, and resumes it once the card says so."""
+    await scene.place()
+    on, off = scene.has_at_home(_OPERATOR, "pause"), scene.has_at_home(_OPERATOR, "resume")
+    await scene.insist(lambda: scene.open_home(_OPERATOR), on, "the Home")
+    form = scene.has_form(_OPERATOR)
+    await scene.insist(lambda: scene.press_home(_OPERATOR, "pause"), form, "the form")
+    await scene.insist(lambda: scene.submit(_OPERATOR, "maintenance"), off, "the pause")
+    await scene.approve()
+    await scene.until(_says(scene, "on hold"), "why nothing is bought yet")
+    resume = partial(scene.press_home, _OPERATOR, "resume", confirm=True)
+    await scene.insist(resume, on, "the end of the pause")
 
+
+async def _deny(scene: Scene) -> None:
     async def is_denied() -> bool:
         return not await scene.is_offered()
 
-    async def submit() -> str:
-        views = (await scene.control.see("views", user="mei"))["modals"]
-        values = {"reason": {"reason": {"value": "not now"}}}
-        view = views[-1]["id"] if views else ""
-        answer = await scene.control.act("submit", user="mei", view_id=view, values=values)
-        return str(answer["status"])
-
-    await scene.insist(lambda: scene.press("approval", "deny"), is_open, "the form")
-    await scene.insist(submit, is_denied, "the denial")
+    form = scene.has_form("mei")
+    await scene.insist(lambda: scene.press("approval", "deny"), form, "the form")
+    await scene.insist(lambda: scene.submit("mei", "not now"), is_denied, "the denial")
 
 
 async def _click_unknown(scene: Scene, words: str) -> None:
@@ -171,10 +178,12 @@ async def _click_unknown(scene: Scene, words: str) -> None:
     await scene.insist(lambda: scene.press("approval", "approve"), is_told, words)
 
 
-def _holds_off(scene: Scene) -> Look:
+def _says(scene: Scene, words: str) -> Look:
+    """Whether the requester's card has these words."""
+
     async def look() -> bool:
         roots = await scene.cards(NUMBERS, "root")
-        return any("not bought yet" in root["text"] for root in roots)
+        return any(words in root["text"] for root in roots)
 
     return look
 

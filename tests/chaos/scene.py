@@ -67,6 +67,40 @@ class Scene:
         self.wish.acked += status == "ok" and user == "mei"
         return status
 
+    async def press_home(self, user: str, action: str, **more: object) -> str:
+        """Somebody presses a button of their Home; what became of it."""
+        home = (await self.control.see("views", user=user))["home"]
+        place = {"view_id": home["id"] if home else "", "action_id": action}
+        return await self._act("click", user=user, **place, **more)
+
+    async def submit(self, user: str, reason: str) -> str:
+        """Somebody gives the reason that the form on their screen asks for."""
+        views = (await self.control.see("views", user=user))["modals"]
+        values = {"reason": {"reason": {"value": reason}}}
+        view_id = views[-1]["id"] if views else ""
+        return await self._act("submit", user=user, view_id=view_id, values=values)
+
+    def has_form(self, user: str) -> Look:
+        """Whether there is a form on somebody's screen."""
+
+        async def look() -> bool:
+            return bool((await self.control.see("views", user=user))["modals"])
+
+        return look
+
+    def has_at_home(self, user: str, action: str) -> Look:
+        """Whether somebody's Home has this button."""
+
+        async def look() -> bool:
+            home = (await self.control.see("views", user=user))["home"]
+            return f'"action_id": "{action}"' in json.dumps(home)
+
+        return look
+
+    async def open_home(self, user: str) -> str:
+        """Somebody looks at their Home; what became of it."""
+        return await self._act("home", user=user)
+
     async def is_placed(self) -> bool:
         """Whether there is a card for the requester."""
         return any([await self.cards(home, "root") for home in _HOMES])

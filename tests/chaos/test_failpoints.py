@@ -96,11 +96,13 @@ CASES = (
     Case("Answering.alert/_promise", plots.locked_out),
     Case("Expiring.expire/_expire", plots.expired, "expired", settings=(("EXPIRES_AFTER_S", "4"),)),
     Case("Approving.decide/_decide"),
+    Case("Approving.decide/_decide", plots.paused),
     Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),
     Case(STILL, plots.group_unread_for_a_while, moments=("before",)),
     Case(STILL, plots.group_unread_for_a_while, moments=("after",)),
     Case(CANT, plots.group_unread, moments=("before",)),
     Case(CANT, plots.group_unread, moments=("after",)),
+    Case("Welcoming.open/_open", plots.paused),
     Case("Telling.tell/add", plots.form_did_not_open, "denied"),
     Case(INTENT, moments=("before",)),
     Case(INTENT, ends=REVIEW, moments=("after",), sold=0),
@@ -148,6 +150,7 @@ CASES = (
     Case("slack.conversations.history", first=after("slack.chat.postMessage")),
     Case("slack.conversations.replies", first=after("slack.chat.postMessage", nth=3)),
     Case("slack.views.open", plots.denied, "denied"),
+    Case("slack.views.publish", plots.paused),
 )
 
 

@@ -285,6 +285,21 @@ async def test_unsettled_orders_are_those_that_a_machine_has_to_move(store: Stor
     assert [order.id for order in left] == ["checking", "approved", "ordering"]
 
 
+async def test_orders_that_need_a_person_come_oldest_first_and_no_more_than_asked(
+    store: Store,
+) -> None:
+    def open_some(books: Books) -> None:
+        books.open_order(draft("checking"))
+        for order_id in ("first", "second", "third"):
+            ordering = books.move(open_approved(books, order_id), Move.ORDER, by=MEI, at=NOW)
+            books.move(ordering, Move.DOUBT, by=MEI, at=NOW)
+
+    await store.ledger.write(open_some)
+
+    found = await store.ledger.read(lambda books: books.in_review(2))
+    assert [order.id for order in found] == ["first", "second"]
+
+
 async def test_places_are_compared_by_what_they_say(store: Store) -> None:
     await store.ledger.write(
         lambda books: books.open_order(draft(asked=request(CityCriteria("CAÑON CITY", "CO"))))

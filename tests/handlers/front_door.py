@@ -27,19 +27,23 @@ from bot.ports import Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
 from bot.services.looking import Looking
+from bot.services.picturing import Picturing
 from bot.services.placing import Placing
 from bot.services.reviewing import Reviewing
+from bot.services.switching import Switching
 from bot.services.telling import Telling
+from bot.services.welcoming import Welcoming
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
 from bot.store import Store
-from handlers import approvals, door, events, order_numbers, reviews
+from handlers import approvals, door, events, homes, order_numbers, reviews
 from handlers.approvals import Approvals
 from handlers.door import Door
 from handlers.events import Events
+from handlers.homes import Homes
 from handlers.order_numbers import OrderNumbers
 from handlers.reviews import Reviews
-from tests.fakes import FakeCarrier, FakeClock, FakeDirectory
+from tests.fakes import FakeAnnouncer, FakeCarrier, FakeClock, FakeDirectory
 from tests.unit.domain.fake_places import FakePlaces
 from tests.unit.slack.web_api import WebApi
 
@@ -136,13 +140,33 @@ class FrontDoor:
         }
         return await self.payload({**body, **changes})
 
+    async def click_at_home(self, action: str, *, user: str = "UOLU") -> BoltResponse:
+        """Press a button of one's Home: it is in no conversation, and has no response URL."""
+        return await self.payload(
+            {
+                "type": "block_actions",
+                "user": {"id": user, "username": user[1:].lower()},
+                "team": {"id": "T1"},
+                "container": {"type": "view", "view_id": "V2"},
+                "view": {"id": "V2", "type": "home", "callback_id": ""},
+                "trigger_id": self._trigger(),
+                "actions": [{"type": "button", "action_id": action, "value": action}],
+            }
+        )
+
     async def submit(
-        self, metadata: str, reason: str, *, user: str = "UMEI", trigger: str = ""
+        self,
+        metadata: str,
+        reason: str,
+        *,
+        user: str = "UMEI",
+        trigger: str = "",
+        form: str = "deny_reason",
     ) -> BoltResponse:
         view = {
             "id": "V1",
             "type": "modal",
-            "callback_id": "deny_reason",
+            "callback_id": form,
             "private_metadata": metadata,
             "state": {"values": {"reason": {"reason": {"value": reason}}}},
         }
@@ -155,8 +179,8 @@ class FrontDoor:
         }
         return await self.payload(body)
 
-    async def event(self, event: dict[str, object]) -> BoltResponse:
-        body = {"type": "event_callback", "event_id": "Ev1", "team_id": "T1", "event": event}
+    async def event(self, event: dict[str, object], *, event_id: str = "Ev1") -> BoltResponse:
+        body = {"type": "event_callback", "event_id": event_id, "team_id": "T1", "event": event}
         return await self.send(json.dumps(body), content_type="application/json")
 
     async def payload(self, body: dict[str, object]) -> BoltResponse:
@@ -188,7 +212,8 @@ class FrontDoor:
         house, telling = House(), Telling(self.ledger)
         looking = Looking(self.ledger)
         authority = Authority(self.ledger, self.policy, self.directory, self.clock)
-        approving = Approving(self.ledger, authority, self.clock)
+        switching = Switching(authority, self.clock)
+        approving = Approving(self.ledger, authority, switching, self.clock)
         placing = Placing(
             self.ledger,
             self.policy,
@@ -206,9 +231,16 @@ class FrontDoor:
             bolt, Approvals(approving, looking, telling, self.directory, self.slack.client)
         )
         reviews.register(bolt, Reviews(reviewing))
+        homes.register(bolt, self._homes(approving, telling))
         events.register(bolt, Events(self.groups))
         door.register(bolt, Door(house, telling))
         return bolt
+
+    def _homes(self, approving: Approving, telling: Telling) -> Homes:
+        ledger, directory, policy = self.ledger, self.directory, self.policy
+        picturing = Picturing(ledger, directory, policy, House())
+        welcoming = Welcoming(ledger, FakeAnnouncer(), directory, picturing, policy, self.clock)
+        return Homes(welcoming, approving, telling, self.slack.client)
 
     async def orders(self) -> Sequence[Order]:
         """Every order of Ana's, Sam's and Mei's, newest first."""

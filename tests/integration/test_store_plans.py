@@ -60,6 +60,7 @@ def ask_of_orders(books: Books) -> None:
     books.orders_of("UANA", 1)
     books.order_by_number(1001)
     books.unsettled()
+    books.in_review(1)
     books.move(books.open_order(draft("01B")), Move.CANCEL, by=ANA, at=NOW)
 
 
@@ -88,6 +89,7 @@ def keep_the_desk(books: Books) -> None:
     books.set_flag("paused", None)
     books.note("UANA", "refused", by=ANA, at=NOW, body={})
     books.history("01A")
+    books.given_up()
 
 
 async def run_every_job(store: Store) -> None:

@@ -117,9 +117,10 @@ def test_the_policy_page_shows_the_example_as_it_is() -> None:
     assert shown[1] == _EXAMPLE.read_text(encoding="utf-8")
 
 
-def test_every_scope_of_the_manifest_is_explained() -> None:
+def test_every_scope_and_event_of_the_manifest_is_explained() -> None:
     manifest = yaml.safe_load((_ROOT / "manifest.yml").read_text(encoding="utf-8"))
     asked: list[str] = manifest["oauth_config"]["scopes"]["bot"]
+    asked += manifest["settings"]["event_subscriptions"]["bot_events"]
 
     explained = _rows("connect.md").keys()
 

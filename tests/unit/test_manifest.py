@@ -128,13 +128,14 @@ def test_the_token_never_expires_because_nothing_would_renew_it() -> None:
     assert not settings.org_deploy_enabled
 
 
-def test_every_scope_says_which_feature_needs_it() -> None:
-    scopes = _manifest().oauth_config.scopes.bot
+def test_every_scope_and_event_says_which_feature_needs_it() -> None:
+    manifest = _manifest()
+    asked = manifest.oauth_config.scopes.bot + manifest.settings.event_subscriptions.bot_events
     lines = [line.strip() for line in _TEXT.splitlines()]
 
     unexplained = [
-        scope for scope in scopes if not any(one.startswith(f"- {scope} # ") for one in lines)
+        each for each in asked if not any(one.startswith(f"- {each} # ") for one in lines)
     ]
 
     assert unexplained == []
-    assert len(scopes) == len(set(scopes))
+    assert len(asked) == len(set(asked))

@@ -4,6 +4,8 @@ from bot.domain.picture import ReplyKind
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.text import Rich, code, say
 
+_RESUME = "order-numbers resume"
+
 
 def _approval_channel_missing(said: Said) -> Rich:
     reason = f" ({said.detail})" if said.detail else ""
@@ -24,7 +26,7 @@ def _part_size(said: Said) -> Rich:
 def _access_denied(said: Said) -> Rich:
     why = said.detail or f"{said.house.carrier} does not accept our credentials."
     start = f"Buying is paused. {why} {said.order} waits; nothing was bought."
-    return say(f"{start} When it is mended: ", code("order-numbers resume"))
+    return say(f"{start} When it is mended: Resume buying in my Home, or ", code(_RESUME))
 
 
 def _no_credit(said: Said) -> Rich:

@@ -9,6 +9,7 @@ from bot.domain.money import dollars
 from bot.domain.order import Order, PriceSource, State
 from bot.domain.picture import Picture
 from bot.slack.ids import ActionId
+from bot.slack.views import reasons
 from bot.slack.views.blocks import MAX_LABEL, Block, Message, button, confirm, message
 from bot.slack.views.outcome import outcome
 from bot.slack.views.text import Rich, bold, clock, day, joined, name, quoted, say, span
@@ -95,7 +96,7 @@ def _warnings(picture: Picture) -> list[Rich]:
     if order.monthly is None:
         said.append("Price not known")
     if picture.paused is not None:
-        said.append(say("Buying is paused (", quoted(picture.paused), ")"))
+        said.append(reasons.paused(picture.paused))
     return [say("Warning: ", joined(said))] if said else []
 
 

@@ -100,8 +100,9 @@ def _still_working(_said: Said) -> Rich:
     return say("Still working on your click: it counts.")
 
 
-def _cant_check(_said: Said) -> Rich:
-    why = "I can't check who may approve right now, so I refuse to be safe."
+def _cant_check(said: Said) -> Rich:
+    what = "approve" if said.reply.order else "do this"
+    why = f"I can't check who may {what} right now, so I refuse to be safe."
     return say(f"{why} Try again in a minute.")
 
 

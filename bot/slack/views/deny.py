@@ -1,9 +1,9 @@
 """The form that asks why a request is denied, and says who will read the answer."""
 
 from bot.domain.order import Order
-from bot.slack.ids import ActionId, BlockId, CallbackId, OrderRef
-from bot.slack.payloads import MAX_REASON
+from bot.slack.ids import CallbackId, OrderRef
 from bot.slack.views.blocks import Block, plain
+from bot.slack.views.fields import reason_field
 from bot.slack.views.text import cut, name
 
 
@@ -14,6 +14,8 @@ def deny_form(order: Order, ref: OrderRef) -> Block:
         order: As the ledger has it now.
         ref: As the button that was pressed has it: the decision is about that revision.
     """
+    requester = name(order.requester.name)
+    readers = f"{requester} and everyone in the channels with this order's cards"
     return {
         "type": "modal",
         "callback_id": CallbackId.DENY_REASON,
@@ -21,21 +23,5 @@ def deny_form(order: Order, ref: OrderRef) -> Block:
         "title": plain(cut(f"Deny order {order.number}", 24)),
         "submit": plain("Deny"),
         "close": plain("Not yet"),
-        "blocks": [_reason(name(order.requester.name))],
-    }
-
-
-def _reason(requester: str) -> Block:
-    hint = f"{requester} and everyone in the channels with this order's cards will read this."
-    return {
-        "type": "input",
-        "block_id": BlockId.REASON,
-        "label": plain("Reason"),
-        "hint": plain(hint),
-        "element": {
-            "type": "plain_text_input",
-            "action_id": ActionId.REASON,
-            "multiline": True,
-            "max_length": MAX_REASON,
-        },
+        "blocks": [reason_field(f"{readers} will read this.")],
     }

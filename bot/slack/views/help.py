@@ -15,8 +15,8 @@ def help_card(house: House, *, most: int, default: int) -> Message:
         default: How many it asks for when it says nothing.
     """
     lines = [
-        bold("Order US phone numbers. Nothing is bought until a manager approves."),
-        *_examples(house),
+        *how_to_ask(house),
+        *_examples(),
         say(
             f"You may ask for up to {numbers(most)} at a time; without a quantity it is {default}."
         ),
@@ -25,7 +25,9 @@ def help_card(house: House, *, most: int, default: int) -> Message:
     return message(lines, footer=[joined([*contact, *practice(house)])])
 
 
-def _examples(house: House) -> list[Rich]:
+def how_to_ask(house: House) -> list[Rich]:
+    """What to type, in two lines."""
+    title = bold("Order US phone numbers. Nothing is bought until a manager approves.")
     places = joined(
         [
             say(code(f"{house.command} Cary NC 2"), " city"),
@@ -35,8 +37,11 @@ def _examples(house: House) -> list[Rich]:
             say(code("toll-free 2")),
         ]
     )
+    return [title, places]
+
+
+def _examples() -> list[Rich]:
     return [
-        places,
         say("Add a reason: ", code("Cary NC 2 for spring campaign")),
         say("Choose digits: ", code("919 2 ending 2020"), " or ", code("containing CALL")),
         say("Near a number you know: ", code("919-555 2 nearby")),

@@ -46,8 +46,8 @@ def _decided(picture: Picture) -> Rich:
 
 
 def _approved(picture: Picture) -> list[Rich | str]:
-    hold = reasons.obstacle(picture)
-    now = say("not bought yet: ", reasons.trouble(hold, picture.house)) if hold else "ordering next"
+    why = reasons.obstacle(picture)
+    now = say("not bought yet: ", why) if why.plain else "ordering next"
     return [_decided(picture), _for(picture), now]
 
 

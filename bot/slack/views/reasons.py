@@ -1,7 +1,7 @@
 """Why an order waits, or ended as it did: each reason is worded here and nowhere else."""
 
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
-from bot.domain.picture import House, Picture
+from bot.domain.picture import House, Pause, Picture
 from bot.slack.views.text import Rich, bold, clock, cut, joined, name, quoted, say
 from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
@@ -27,12 +27,12 @@ WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
 
 
-def title(order: Order, *, paused: str | None = None, got: int | None = None) -> Rich:
+def title(order: Order, *, paused: Pause | None = None, got: int | None = None) -> Rich:
     """What stands first on a card: `Order 1042 · Waiting for approval`, in bold but for a name.
 
     Args:
         order: The order.
-        paused: The operator's reason while buying is paused.
+        paused: What stops all buying, if anything does.
         got: How many numbers were bought, where that is known.
     """
     if order.state is State.CANCELLED and order.decided_by:
@@ -43,7 +43,7 @@ def title(order: Order, *, paused: str | None = None, got: int | None = None) ->
     return bold(f"{order_name(order)} · {state(order, paused)}{bought}")
 
 
-def state(order: Order, paused: str | None = None) -> str:
+def state(order: Order, paused: Pause | None = None) -> str:
     """The state in words, without anybody's name: `Waiting for approval`."""
     trouble = order.hold.trouble if order.hold else None
     match order.state:
@@ -63,12 +63,17 @@ def trouble(hold: Hold, house: House) -> Rich:
         return say(cut(hold.detail, 300))
     match hold.trouble:
         case Trouble.PAUSED:
-            why = say(" (", quoted(hold.detail), ")") if hold.detail else say()
-            return say("Buying is paused", why, ".")
+            return say(paused(Pause(hold.detail)), ".")
         case Trouble.ANSWER_LOST:
             return say(f"{house.carrier}'s answer was lost.")
         case _:
             return say(_DEFAULTS[hold.trouble].format(carrier=house.carrier))
+
+
+def paused(pause: Pause) -> Rich:
+    """`Olu has paused buying ("carrier maintenance")`, without a full stop."""
+    who = f"{name(pause.by.name)} has paused buying" if pause.by.name else "Buying is paused"
+    return say(who, say(" (", quoted(pause.why), ")") if pause.why else "")
 
 
 _DEFAULTS = {
@@ -85,19 +90,29 @@ _DEFAULTS = {
 
 def waiting(picture: Picture) -> Rich:
     """Why an approved order is not bought yet, and what happens next."""
-    hold, bought = obstacle(picture), len(picture.numbers)
+    hold, bought = _hold(picture), len(picture.numbers)
     if hold is None:
         return say(f"Nothing is bought yet; it goes to {picture.house.carrier} next.")
     count = f"{bought:,} of {picture.order.quantity:,} bought" if bought else "Nothing is bought"
-    return say(trouble(hold, picture.house), f" {count}", _next(picture, hold))
+    return say(obstacle(picture), f" {count}", _next(picture, hold))
 
 
-def obstacle(picture: Picture) -> Hold | None:
-    """What stands in the way of buying just now, a pause of all buying included."""
+def obstacle(picture: Picture) -> Rich:
+    """What stands in the way of buying just now, in one sentence; nothing where nothing does."""
+    hold = _hold(picture)
+    if hold is None:
+        return say()
+    if hold.trouble is Trouble.PAUSED and picture.paused is not None:
+        return say(paused(picture.paused), ".")
+    return trouble(hold, picture.house)
+
+
+def _hold(picture: Picture) -> Hold | None:
+    """The order's own hold, or a pause of all buying."""
     hold = picture.order.hold
     if picture.paused is None or (hold and hold.trouble is Trouble.ACCESS_DENIED):
         return hold
-    return Hold(Trouble.PAUSED, picture.paused)
+    return Hold(Trouble.PAUSED, picture.paused.why)
 
 
 def _next(picture: Picture, hold: Hold) -> Rich:

@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 
 from bot.domain.picture import House, Reply, ReplyKind
-from bot.slack.views import alarms, decisions, settlements
+from bot.slack.views import alarms, decisions, settlements, switches
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.status import status
 
-_SENTENCES: Sentences = {**decisions.SENTENCES, **settlements.SENTENCES, **alarms.SENTENCES}
+_SENTENCES: Sentences = {
+    **decisions.SENTENCES,
+    **settlements.SENTENCES,
+    **switches.SENTENCES,
+    **alarms.SENTENCES,
+}
 
 
 def answer(

@@ -8,6 +8,7 @@ from bot.domain.picture import Picture
 from bot.domain.purchase import Attempt, AttemptState
 from bot.domain.telephone import national
 from bot.slack.ids import ActionId
+from bot.slack.views import reasons
 from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Block, Message, button, confirm, message
 from bot.slack.views.text import Rich, bold, clock_s, code, cut, joined, say
@@ -57,7 +58,7 @@ def review(picture: Picture) -> Message:
         return approval(picture)
     doubtful = [each for each in picture.attempts if each.state in _DOUBTFUL]
     lines = [_question(picture, doubtful), _sent(picture, doubtful), *_account(picture, doubtful)]
-    lines.append(_who(picture))
+    lines += [_who(picture), _paused(picture)]
     footer = [_attempt(each) for each in picture.attempts[-_ATTEMPTS:]]
     return message(lines, _buttons(picture, doubtful), [*footer, *practice(picture.house)])
 
@@ -131,6 +132,13 @@ def _listed(found: Sequence[str]) -> list[Rich]:
 def _who(picture: Picture) -> Rich:
     who = operators(picture) or "A manager who did not ask for this"
     return say(f"{who} decides; the account is looked at again at the click.")
+
+
+def _paused(picture: Picture) -> Rich:
+    """That what is sent again has to wait."""
+    if picture.paused is None:
+        return say()
+    return say(reasons.paused(picture.paused), ": what is sent again waits.")
 
 
 def _attempt(attempt: Attempt) -> Rich:

@@ -7,7 +7,7 @@ from bot.slack.views.text import Rich, say
 
 def _not_operator(said: Said) -> Rich:
     who = f" ({said.people})" if said.people else ""
-    return say(f"Only an operator can settle this{who}. Nothing changed.")
+    return say(f"Only an operator can do this{who}. Nothing changed.")
 
 
 def _adopted(said: Said) -> Rich:

@@ -13,8 +13,10 @@ from bot.domain.policy import (
     Membership,
     Policy,
     Reason,
+    groups_for,
     may,
     may_place,
+    may_switch,
     needs_confirmation,
 )
 
@@ -96,6 +98,37 @@ def test_chosen_digits_are_limited_further(quantity: int, allowed: bool) -> None
     chosen = Criteria(StateCriteria("NC"), quantity, Digits(Match.ENDING, "2020"))
 
     assert may_place(POLICY, chosen).allowed is allowed
+
+
+@pytest.mark.parametrize(
+    ("operators", "actor", "allowed"),
+    [
+        (("UOLU",), "UOLU", True),
+        (("S9",), "UOLU", True),
+        (("S8",), "UOLU", False),
+        (("UOLU",), "UMEI", False),
+        ((), "UMEI", False),
+    ],
+    ids=["named", "in the group", "in a group nobody read", "an approver", "no operators"],
+)
+def test_operators_alone_may_pause_and_resume_buying(
+    operators: tuple[str, ...],
+    actor: str,
+    allowed: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    groups = Membership({"S1": frozenset({"UMEI"}), "S9": frozenset({"UOLU"})})
+
+    verdict = may_switch(replace(POLICY, operators=operators), actor, groups)
+
+    assert verdict.allowed is allowed
+    assert verdict.reason is (Reason.OPERATOR if allowed else Reason.NOT_OPERATOR)
+
+
+def test_the_brake_waits_for_no_group_but_the_operators() -> None:
+    policy = replace(POLICY, operators=("S9", "UOLU"))
+
+    assert groups_for(policy, Act.PAUSE) == {"S9"}
+    assert groups_for(policy, Act.APPROVE) == {"S1", "S9"}
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,8 @@ from bot.services.reconciling import Reconciling
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
+from bot.services.switching import Switching
+from bot.services.welcoming import Welcoming
 from bot.store import Store, migrate, open_store
 from bot.worker import Handler
 from tests.fakes import FakeAnnouncer, FakeCarrier, FakeClock, FakeDirectory
@@ -143,7 +145,8 @@ class Bench:
 
     @property
     def approving(self) -> Approving:
-        return Approving(self.store.ledger, self.authority, self.clock)
+        switching = Switching(self.authority, self.clock)
+        return Approving(self.store.ledger, self.authority, switching, self.clock)
 
     @property
     def authority(self) -> Authority:
@@ -154,13 +157,28 @@ class Bench:
         return Reviewing(self.store.ledger, self.authority, self.carrier, self.clock, SETTLE)
 
     @property
+    def welcoming(self) -> Welcoming:
+        return Welcoming(
+            self.store.ledger,
+            self.announcer,
+            self.directory,
+            self.picturing,
+            self.policy,
+            self.clock,
+        )
+
+    @property
+    def picturing(self) -> Picturing:
+        return Picturing(self.store.ledger, self.directory, self.policy, House())
+
+    @property
     def repairing(self) -> Repairing:
         return Repairing(self.store.ledger, self.store.queue, self.clock, timedelta(seconds=12))
 
     @property
     def handlers(self) -> dict[str, Handler]:
         ledger, clock, carrier = self.store.ledger, self.clock, self.carrier
-        picturing = Picturing(ledger, self.directory, self.policy, House())
+        picturing = self.picturing
         checking = Checking(ledger, carrier, clock, NoPlaces(), None)
         answering = Answering(ledger, self.announcer, self.directory, picturing, self.policy, clock)
         return {
@@ -173,6 +191,7 @@ class Bench:
             Kind.SIGN: Signing(ledger, carrier, clock).sign,
             Kind.RECONCILE: Reconciling(ledger, carrier, clock, SETTLE, self.ours_alone).reconcile,
             Kind.DRAW: Announcing(ledger, self.announcer, picturing, clock, "CAPPROVE").draw,
+            Kind.HOME: self.welcoming.draw,
             Kind.ANSWER: answering.answer,
             Kind.ALERT: answering.alert,
             Kind.REPAIR: self.repairing.repair,

@@ -110,6 +110,7 @@ async def test_credentials_that_are_refused_pause_buying_and_tell_the_operator(
     told = [user for user, reply, _ in bench.announcer.replies if reply.kind is denied]
     assert len(bench.carrier.sent) == 1
     assert told == ["UOLU"]
+    assert await bench.events("policy") == ["paused"]
 
 
 async def test_a_part_that_is_too_large_is_planned_again_in_tens(bench: Bench) -> None:

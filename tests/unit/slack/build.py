@@ -16,7 +16,7 @@ from bot.domain.order import (
     State,
     Trouble,
 )
-from bot.domain.picture import House, Picture
+from bot.domain.picture import House, Pause, Picture
 from bot.domain.purchase import Bought
 
 ID = "01JDW3N5T8Q2R4S6V8X0Z2B4D6"
@@ -115,6 +115,7 @@ def worst(state: State) -> Picture:
         private=True,
         suggestions=("919-555 5000 nearby containing ABCDEFGH for " + long,) * 3,
     )
-    drawn = picture(state, numbers=bought(5000), paused=long, homeless=True)
+    paused = Pause(long, somebody, NEXT)
+    drawn = picture(state, numbers=bought(5000), paused=paused, homeless=True)
     names = dict.fromkeys(drawn.names, somebody.name)
     return replace(drawn, order=changed, names=names, house=House(practice=True), twin=changed)

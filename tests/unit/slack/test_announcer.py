@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.order import State
-from bot.domain.picture import Card, House, Reply, ReplyKind
+from bot.domain.picture import Card, Home, House, Reply, ReplyKind, Watch
 from bot.slack.announcer import SlackAnnouncer
 from tests.unit.slack.build import ID, bought, picture, request
 from tests.unit.slack.web_api import WebApi, slow_down, web_api
@@ -218,7 +218,7 @@ async def test_a_private_answer_goes_to_the_response_url_and_replaces_nothing(
     [sent] = slack.asked("hook")
     assert sent["response_type"] == "ephemeral"
     assert sent["replace_original"] is False
-    assert sent["text"].startswith("I can't check who may approve")
+    assert sent["text"].startswith("I can't check who may do this")
 
 
 async def test_a_private_answer_without_url_is_a_direct_message(
@@ -251,3 +251,29 @@ async def test_a_response_url_in_trouble_is_tried_again_later(
     for _ in range(2):
         with pytest.raises(SlackUnavailableError):
             await announcer.reply(REPLY, user="U0ANA", names={}, response_url=f"{slack.base}hook")
+
+
+async def test_a_home_is_published_to_its_person(slack: WebApi, announcer: SlackAnnouncer) -> None:
+    await announcer.publish(Home("U0OLU", watch=Watch()))
+
+    [sent] = slack.asked("views.publish")
+    assert sent["user_id"] == "U0OLU"
+    assert sent["view"]["type"] == "home"
+    assert "pause" in str(sent["view"]["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("answer", "raised"),
+    [(slow_down(), SlackUnavailableError), ({"error": "not_enabled"}, SlackRefusedError)],
+    ids=["busy", "refused"],
+)
+async def test_a_home_that_slack_does_not_take_says_whether_to_try_again(
+    slack: WebApi,
+    announcer: SlackAnnouncer,
+    answer: web.Response | dict[str, str],
+    raised: type[Exception],
+) -> None:
+    slack.says("views.publish", answer)
+
+    with pytest.raises(raised):
+        await announcer.publish(Home("U0OLU"))

@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain.criteria import CriteriaError, Reading
 from bot.domain.order import Order, Person, State
-from bot.domain.picture import House, Reply, ReplyKind
+from bot.domain.picture import House, Pause, Reply, ReplyKind
 from bot.slack.views.help import help_card
 from bot.slack.views.receipts import received, too_many
 from bot.slack.views.replies import answer
@@ -64,14 +64,29 @@ REPLIES: list[tuple[Reply, str]] = [
     ),
     (Reply(ReplyKind.STILL_CHECKING, order(State.CHECKING)), "Order 1042 is still being checked."),
     (Reply(ReplyKind.STILL_WORKING), "Still working on your click: it counts."),
-    (Reply(ReplyKind.CANT_CHECK), "I can't check who may approve right now, so I refuse"),
+    (Reply(ReplyKind.CANT_CHECK, order()), "I can't check who may approve right now, so I refuse"),
+    (Reply(ReplyKind.CANT_CHECK), "I can't check who may do this right now, so I refuse"),
     (Reply(ReplyKind.STATUS, order()), "Order 1042 · Waiting for approval"),
     (Reply(ReplyKind.NO_SUCH_ORDER, detail="7"), "There is no order 7."),
     (
         Reply(ReplyKind.APPROVAL_CHANNEL_MISSING, order(), detail="is_archived"),
         "I can't post in the approval channel (is_archived).",
     ),
-    (Reply(ReplyKind.NOT_OPERATOR), "Only an operator can settle this. Nothing changed."),
+    (Reply(ReplyKind.NOT_OPERATOR), "Only an operator can do this. Nothing changed."),
+    (
+        Reply(ReplyKind.PAUSED, detail="2"),
+        "Done: buying is paused. Approved orders that wait: 2; their cards say why.",
+    ),
+    (
+        Reply(ReplyKind.RESUMED, detail="2"),
+        "Done: buying goes on. Approved orders that waited: 2.",
+    ),
+    (
+        Reply(ReplyKind.ALREADY_PAUSED, paused=Pause("maintenance", MEI)),
+        'Mei has paused buying ("maintenance") already. Nothing changed.',
+    ),
+    (Reply(ReplyKind.ALREADY_PAUSED), "Buying was paused already. Nothing changed."),
+    (Reply(ReplyKind.NOT_PAUSED), "Buying is not paused. Nothing changed."),
     (Reply(ReplyKind.ADOPTED, order()), "Done: recorded as bought for Order 1042."),
     (Reply(ReplyKind.ORDERED_AGAIN, order()), "Done: Order 1042 is sent again."),
     (Reply(ReplyKind.GAVE_UP, order()), "Done: Order 1042 has ended."),
@@ -141,7 +156,7 @@ def test_a_hostile_answer_pings_nobody(kind: ReplyKind) -> None:
     about = order(State.DENIED, requester=villain, decided_by=villain, reason=HOSTILE * 9)
     hostile = dict.fromkeys(NAMES, HOSTILE * 9)
 
-    said = Reply(kind, about, tuple(NAMES), HOSTILE * 9)
+    said = Reply(kind, about, tuple(NAMES), HOSTILE * 9, paused=Pause(HOSTILE * 9, villain))
 
     check(answer(said, hostile, House(practice=True, contact=HOSTILE)))
 

@@ -7,12 +7,12 @@ import pytest
 
 from bot.domain.criteria import Digits, Match
 from bot.domain.order import Hold, Person, PriceSource, Quote, State, Trouble
-from bot.domain.picture import House
+from bot.domain.picture import House, Pause
 from bot.slack.ids import OrderRef
 from bot.slack.views import card
 from bot.slack.views.approval import approve_label
 from bot.slack.views.deny import deny_form
-from tests.unit.slack.build import ASKED, HOSTILE, ID, QUOTE, bought, order, picture, request
+from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, QUOTE, bought, order, picture, request
 from tests.unit.slack.reading import buttons, check, elements, texts, words
 
 
@@ -64,7 +64,8 @@ def test_the_buttons_carry_order_and_revision_and_nothing_else() -> None:
             {"request": request(10, quantity_given=False)},
             "Warning: Quantity is the default, Ana gave none",
         ),
-        ({"paused": "maintenance"}, 'Warning: Buying is paused ("maintenance")'),
+        ({"paused": Pause("maintenance")}, 'Warning: Buying is paused ("maintenance")'),
+        ({"paused": Pause("maintenance", MEI)}, 'Warning: Mei has paused buying ("maintenance")'),
         ({"house": House(practice=True)}, " · Practice carrier: nothing is bought for real."),
     ],
     ids=lambda each: str(each)[:40],

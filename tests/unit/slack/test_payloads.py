@@ -12,6 +12,7 @@ from bot.slack.payloads import (
     read_click,
     read_command,
     read_event,
+    read_pause,
     read_reason,
 )
 from tests.unit.slack.build import ID
@@ -53,10 +54,25 @@ EVENT: dict[str, Any] = {
     "event_id": "Ev1",
     "event": {"type": "subteam_members_changed", "subteam_id": "S0MANAGERS"},
 }
+AT_HOME: dict[str, Any] = {
+    "type": "block_actions",
+    "user": {"id": "U0OLU", "username": "olu", "name": "olu"},
+    "container": {"type": "view", "view_id": "V2"},
+    "trigger_id": "1.2.abc",
+    "team": {"id": "T0ACME"},
+    "view": {"id": "V2", "type": "home", "callback_id": ""},
+    "actions": [{"action_id": "resume", "type": "button", "value": "resume"}],
+}
+OPENED: dict[str, Any] = {
+    "type": "event_callback",
+    "event_id": "Ev2",
+    "event": {"type": "app_home_opened", "user": "U0OLU", "channel": "D0OLU", "tab": "home"},
+}
 READERS: list[Callable[[dict[str, Any]], object]] = [
     read_command,
     read_click,
     read_reason,
+    read_pause,
     read_event,
 ]
 
@@ -131,6 +147,21 @@ def test_a_click_that_is_none_of_ours_is_refused(changes: dict[str, Any]) -> Non
         read_click(CLICK | changes)
 
 
+def test_a_click_in_a_home_has_neither_a_conversation_nor_an_address_for_answers() -> None:
+    click = read_click(AT_HOME)
+
+    assert (click.user, click.action, click.trigger_id) == ("U0OLU", ActionId.RESUME, "1.2.abc")
+    assert (click.channel, click.message_ts, click.response_url) == ("", "", "")
+
+
+@pytest.mark.parametrize("action", ["approve", "place"])
+def test_a_click_that_needs_its_conversation_is_refused_in_a_home(action: str) -> None:
+    pressed = {"action_id": action, "value": f"{ID}:3"}
+
+    with pytest.raises(PayloadError, match="channel"):
+        read_click({**AT_HOME, "actions": [pressed]})
+
+
 def test_a_reason_is_read_trimmed() -> None:
     given_reason = read_reason(SUBMISSION)
 
@@ -155,6 +186,21 @@ def test_a_form_that_is_not_about_an_order_is_refused() -> None:
         read_reason({**SUBMISSION, "view": view})
 
 
+def test_a_reason_to_pause_is_read_trimmed_and_belongs_to_no_order() -> None:
+    view = {**SUBMISSION["view"], "callback_id": "pause_reason", "private_metadata": ""}
+
+    given_reason = read_pause({**SUBMISSION, "view": view})
+
+    assert (given_reason.user, given_reason.trigger_id) == ("U0MEI", "1.2.abc")
+    assert given_reason.reason == "Use the free ones."
+
+
+def test_an_opened_home_names_who_opened_which_tab() -> None:
+    event = read_event(OPENED)
+
+    assert (event.event_id, event.user, event.tab) == ("Ev2", "U0OLU", "home")
+
+
 def test_an_event_names_its_group_in_both_of_slacks_shapes() -> None:
     updated = {"type": "subteam_updated", "subteam": {"id": "S0OTHERS"}}
 
@@ -174,7 +220,7 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 def test_any_body_is_read_or_refused_and_nothing_else(
     reader: Callable[[dict[str, Any]], object], changes: dict[str, Any]
 ) -> None:
-    for body in (COMMAND, CLICK, SUBMISSION, EVENT):
+    for body in (COMMAND, CLICK, AT_HOME, SUBMISSION, EVENT, OPENED):
         try:
             reader({**body, **changes})
         except PayloadError:

@@ -1,11 +1,11 @@
 from datetime import timedelta
 
 from bot.domain.order import State
-from bot.domain.picture import Picture
+from bot.domain.picture import Pause, Picture
 from bot.domain.purchase import Attempt, AttemptState, Part
 from bot.domain.telephone import national
 from bot.slack.views import card
-from tests.unit.slack.build import DECIDED, HOSTILE, ID, picture, request
+from tests.unit.slack.build import DECIDED, HOSTILE, ID, MEI, picture, request
 from tests.unit.slack.reading import buttons, check, elements, words
 
 SENT = DECIDED + timedelta(seconds=3)
@@ -50,6 +50,12 @@ def test_nothing_on_the_account_is_said_as_such() -> None:
     shown = read(picture(State.NEEDS_REVIEW, attempts=(lost(),)))
 
     assert "wanted by no other order: no number in Cary, NC." in shown
+
+
+def test_while_buying_is_paused_the_card_says_that_a_retry_waits() -> None:
+    shown = read(picture(State.NEEDS_REVIEW, attempts=(lost(),), paused=Pause("a move", MEI)))
+
+    assert 'Mei has paused buying ("a move"): what is sent again waits.' in shown
 
 
 def test_without_operators_a_manager_looks() -> None:

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from bot.domain.order import Approval, Hold, Person, State, Trouble
-from bot.domain.picture import House, Picture
+from bot.domain.picture import House, Pause, Picture
 from bot.slack.views import card
 from bot.slack.views.root_buttons import suggestion
 from tests.unit.slack.build import (
     ASKED,
     DECIDED,
     ID,
+    MEI,
     NEXT,
     QUOTE,
     bought,
@@ -145,9 +146,9 @@ def test_each_state_says_what_is_so_and_what_happens_next(drawn: Picture, senten
             ),
         ),
         (
-            {"paused": "carrier maintenance"},
+            {"paused": Pause("carrier maintenance", MEI)},
             "Approved, on hold",
-            'Buying is paused ("carrier maintenance").',
+            'Mei has paused buying ("carrier maintenance"). Nothing is bought; it goes on',
         ),
         (
             {"hold": Hold(Trouble.NO_CREDIT, "", NEXT)},
@@ -158,7 +159,7 @@ def test_each_state_says_what_is_so_and_what_happens_next(drawn: Picture, senten
             ),
         ),
         (
-            {"hold": Hold(Trouble.ACCESS_DENIED), "paused": "credentials"},
+            {"hold": Hold(Trouble.ACCESS_DENIED), "paused": Pause("credentials")},
             "Approved, on hold",
             (
                 "Bandwidth does not accept our credentials. Nothing is bought; "
