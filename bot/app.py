@@ -28,6 +28,7 @@ from bot.services.answering import Answering
 from bot.services.approving import Approving
 from bot.services.authority import Authority
 from bot.services.binding import bind
+from bot.services.burying import Burying
 from bot.services.checking import Checking
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
@@ -85,6 +86,7 @@ class Cases:
     answering: Answering
     welcoming: Welcoming
     repairing: Repairing
+    burying: Burying
     looking: Looking
     telling: Telling
     house: House
@@ -193,6 +195,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         answering=Answering(ledger, announcer, directory, picturing, policy, clock),
         welcoming=Welcoming(ledger, announcer, directory, picturing, policy, clock),
         repairing=Repairing(ledger, outside.store.queue, clock, offer_after),
+        burying=Burying(ledger, clock),
         looking=Looking(ledger),
         telling=Telling(ledger),
         house=house,
@@ -219,6 +222,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
     return Worker(
         queue=store.queue,
         handlers=handlers,
+        bury=cases.burying.bury,
         work=store.work,
         clock=SystemClock(),
         lease_s=settings.lease_s,

@@ -172,6 +172,10 @@ class Books(Protocol):
         """How many jobs are dead."""
         ...
 
+    def bury(self, claim: Claim, error: str) -> bool:
+        """Mark the job dead, until it is asked for or rested; False if it is not ours any more."""
+        ...
+
     def holds(self, claim: Claim) -> None:
         """Assert, with the job's row locked, that the claim's lease is still ours.
 

@@ -133,10 +133,6 @@ class Queue(Protocol):
         """Forget deliveries seen more than a day ago; returns how many."""
         ...
 
-    async def bury(self, claim: Claim, error: str) -> None:
-        """Mark the job dead: it needs a person or self-repair."""
-        ...
-
 
 class Directory(Protocol):
     """Who is who in Slack."""

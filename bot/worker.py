@@ -17,6 +17,7 @@ from bot.domain.jobs import Claim
 from bot.ports import Clock, Queue
 
 Handler = Callable[[Claim], Awaitable[datetime | None]]
+Bury = Callable[[Claim, str], Awaitable[None]]
 POLL_S = 1.0
 MOST_AT_ONCE = 128
 TRIES = 12
@@ -30,6 +31,7 @@ class Worker:
     Attributes:
         queue: The jobs.
         handlers: By kind.
+        bury: Takes a job that failed too often, and why.
         work: Set by the store after a commit that left due work.
         clock: Business time.
         lease_s: How long a claim lasts; it is renewed every third of it.
@@ -39,6 +41,7 @@ class Worker:
 
     queue: Queue
     handlers: Mapping[str, Handler]
+    bury: Bury
     work: asyncio.Event
     clock: Clock
     lease_s: float
@@ -138,7 +141,7 @@ class Worker:
         structlog.get_logger().exception("job_failed", attempts=claim.attempts + 1)
         error = "an unexpected error; see the log"
         if claim.attempts + 1 >= TRIES:
-            await self.queue.bury(claim, error)
+            await self.bury(claim, error)
             return
         pause = timedelta(seconds=min(2.0**claim.attempts, _LONGEST_PAUSE_S))
         await self.queue.again(claim, self.clock.now() + pause, error)

@@ -109,6 +109,10 @@ async def revive(store: Store, job: Job) -> None:
     await store.ledger.write(unit)
 
 
+async def bury(store: Store, claim: Claim, why: str = "it never works") -> bool:
+    return await store.ledger.write(lambda books: books.bury(claim, why))
+
+
 async def claim_one(store: Store) -> Claim:
     (claim,) = await store.queue.claim(10)
     return claim

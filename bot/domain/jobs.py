@@ -137,6 +137,12 @@ def alert(about: str, order_id: str, detail: str) -> Job:
     return Job(f"alert:{about}:{order_id}", Kind.ALERT, payload=payload)
 
 
+def given_up(job: Job) -> Job:
+    """Tell the operators that a job was given up; once for each job."""
+    payload = {"about": "given_up", "order": job.payload.get("order", ""), "detail": job.key}
+    return Job(f"alert:given_up:{job.key}", Kind.ALERT, payload=payload)
+
+
 def repair() -> Job:
     """Give every order that needs work, and has no live job, its job back."""
     return Job("repair", Kind.REPAIR)

@@ -168,6 +168,7 @@ class ReplyKind(StrEnum):
     ALERT_ACCESS_DENIED = "alert_access_denied"
     ALERT_NO_CREDIT = "alert_no_credit"
     ALERT_LATE_ANSWER = "alert_late_answer"
+    ALERT_GIVEN_UP = "alert_given_up"
     UNEXPECTED = "unexpected"
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.jobs import Job
 
 
 def alarm(books: Books, about: str, order_id: str, detail: str, now: datetime) -> None:
@@ -16,6 +17,10 @@ def alarm(books: Books, about: str, order_id: str, detail: str, now: datetime) -
         detail: The carrier's or Slack's own words.
         now: Business time.
     """
-    job = jobs.alert(about, order_id, detail)
-    if books.first_time(job.key, now):
-        books.add(job)
+    tell_operators(books, jobs.alert(about, order_id, detail), now)
+
+
+def tell_operators(books: Books, alert: Job, now: datetime) -> None:
+    """Promise an alert, unless the same was promised within a day."""
+    if books.first_time(alert.key, now):
+        books.add(alert)

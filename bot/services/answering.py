@@ -23,6 +23,7 @@ ALERTS = {
     "no_credit": ReplyKind.ALERT_NO_CREDIT,
     "approval_channel": ReplyKind.APPROVAL_CHANNEL_MISSING,
     "late_answer": ReplyKind.ALERT_LATE_ANSWER,
+    "given_up": ReplyKind.ALERT_GIVEN_UP,
 }
 URL_TRIES = 3
 GROUP_TRIES = 20

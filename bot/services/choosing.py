@@ -41,7 +41,7 @@ class Choice:
 def promise(choice: Choice, kind: Kind, at: datetime) -> Job:
     """The job that decides the choice as soon as what it needs was read."""
     kept = asdict(choice) | {"at": at.isoformat()}
-    return Job(f"{kind}:{choice.key}", kind, payload={"choice": kept})
+    return Job(f"{kind}:{choice.key}", kind, payload={"order": choice.order_id, "choice": kept})
 
 
 def revive(claim: Claim) -> Choice:

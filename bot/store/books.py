@@ -207,6 +207,10 @@ class SqlBooks(Books):
         """How many jobs are dead."""
         return jobs.given_up(self._connection)
 
+    def bury(self, claim: Claim, error: str) -> bool:
+        """Mark the job dead; False if it is not ours any more."""
+        return jobs.bury(self._connection, claim, error)
+
     def holds(self, claim: Claim) -> None:
         """Assert, with the job's row locked, that the claim's lease is still ours.
 

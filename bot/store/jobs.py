@@ -184,9 +184,9 @@ def again(connection: Connection, claim: Claim, run_at: datetime | None, error: 
         connection.execute(_AGAIN, {**_as_seen(claim), "due": run_at})
 
 
-def bury(connection: Connection, claim: Claim, error: str) -> None:
-    """Mark the job dead."""
-    connection.execute(_BURY, {**_ours(claim), "why": error})
+def bury(connection: Connection, claim: Claim, error: str) -> bool:
+    """Mark the job dead; False when another worker has it."""
+    return connection.execute(_BURY, {**_ours(claim), "why": error}).rowcount == 1
 
 
 def _row(job: Job) -> dict[str, object]:

@@ -107,11 +107,6 @@ class SqlQueue:
         if run_at is None:
             self._work.set()
 
-    async def bury(self, claim: Claim, error: str) -> None:
-        """Mark the job dead: it needs a person or self-repair."""
-        await self._runner.write(lambda c: jobs.bury(c, claim, error))
-        self._work.set()
-
     async def retry(self, key: str) -> bool:
         """Make a job that is dead or failed due now; False when there is no such job."""
         found = await self._runner.write(lambda c: jobs.retry(c, key))

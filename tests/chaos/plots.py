@@ -122,6 +122,20 @@ async def elsewhere(scene: Scene) -> None:
     await scene.approve()
 
 
+async def given_up(scene: Scene) -> None:
+    """Slack refuses to draw the requester's card anew, until the operator was told so."""
+    await scene.fault("slack", "chat.update", "msg_too_long", times=0)
+    await scene.place()
+
+    async def is_told() -> bool:
+        scene.hurry()
+        return await scene.is_told(_OPERATOR, "jobs retry draw:")
+
+    await scene.until(is_told, "a word to the operator")
+    await scene.mend()
+    await scene.approve()
+
+
 async def denied(scene: Scene) -> None:
     """Mei denies it, with a reason."""
     await scene.place()

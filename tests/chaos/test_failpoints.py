@@ -88,6 +88,7 @@ CASES = (
     Case("queue.claim", moments=("after",)),
     Case("queue.done"),
     Case("queue.again"),
+    Case("Burying.bury/_bury", plots.given_up),
     Case("Placing.place/_place"),
     Case("Checking.check/_offer"),
     Case("Checking.offer_anyway/_offer", plots.not_in_time, settings=(("OFFER_AFTER_S", "1"),)),

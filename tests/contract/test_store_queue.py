@@ -8,7 +8,7 @@ import pytest
 from bot.domain.errors import LeaseLostError
 from bot.domain.jobs import Claim, Job
 from bot.store import Counts, Store
-from tests.store_samples import StoreHome, add, claim_one, keys, want
+from tests.store_samples import StoreHome, add, bury, claim_one, keys, want
 
 LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
 FAR_OFF = datetime(2100, 1, 1, tzinfo=UTC)
@@ -143,7 +143,7 @@ async def test_a_job_that_waits_for_its_time_holds_its_lane(store: Store) -> Non
 async def test_a_dead_job_frees_its_lane(store: Store) -> None:
     await add(store, Job("first", "x", lane="01A"), Job("second", "x", lane="01A"))
 
-    await store.queue.bury(await claim_one(store), "it never works")
+    await bury(store, await claim_one(store))
 
     assert await keys(store) == ["second"]
 
@@ -192,7 +192,7 @@ async def test_a_job_that_failed_waits_though_it_was_wanted(store: Store) -> Non
 async def test_a_dead_job_is_listed_and_not_claimed(store: Store) -> None:
     await add(store, JOB)
 
-    await store.queue.bury(await claim_one(store), "it never works")
+    await bury(store, await claim_one(store))
 
     (listed,) = await store.queue.listing()
     assert await keys(store) == []
@@ -212,7 +212,7 @@ async def test_the_dead_are_counted_and_nothing_else(store: Store) -> None:
 async def test_asking_for_a_dead_job_revives_it(store: Store, ask: type) -> None:
     await add(store, JOB)
     await store.queue.again(await claim_one(store), None, "no route")
-    await store.queue.bury(await claim_one(store), "it never works")
+    await bury(store, await claim_one(store))
 
     await ask(store, Job("buy:1", "buy", payload={"order": "new"}))
 
@@ -222,7 +222,7 @@ async def test_asking_for_a_dead_job_revives_it(store: Store, ask: type) -> None
 
 async def test_an_older_job_that_revives_waits_for_the_younger_one_that_runs(store: Store) -> None:
     await add(store, Job("older", "x", lane="01A"), Job("younger", "x", lane="01A"))
-    await store.queue.bury(await claim_one(store), "it never works")
+    await bury(store, await claim_one(store))
     younger = await claim_one(store)
 
     await want(store, Job("older", "x", lane="01A"))
@@ -247,7 +247,7 @@ async def test_who_lost_the_lease_changes_nothing_any_more(forgetful: Store) -> 
 
     await forgetful.queue.done(stale)
     await forgetful.queue.again(stale, FAR_OFF, "stale")
-    await forgetful.queue.bury(stale, "stale")
+    await bury(forgetful, stale, "stale")
 
     assert not await forgetful.queue.renew(stale)
     assert await forgetful.queue.renew(current)
@@ -284,7 +284,7 @@ async def test_a_job_that_is_gone_holds_nothing(store: Store) -> None:
 
 async def test_the_counts_tell_due_running_waiting_and_dead(store: Store) -> None:
     await add(store, Job("dead", "x"))
-    await store.queue.bury(await claim_one(store), "why")
+    await bury(store, await claim_one(store), "why")
     await add(store, Job("running", "x"))
     await claim_one(store)
     await add(store, Job("due", "x"), Job("later", "x", FAR_OFF), Job("much later", "x", FAR_OFF))

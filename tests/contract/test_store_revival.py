@@ -4,9 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.books import Books
+from bot.domain import jobs
 from bot.domain.jobs import Job
+from bot.services.burying import Burying
 from bot.store import Store
-from tests.store_samples import StoreHome, add, claim_one, keys, revive, want
+from tests.fakes import FakeClock
+from tests.store_samples import StoreHome, add, bury, claim_one, keys, revive, want
 
 FAR_OFF = datetime(2100, 1, 1, tzinfo=UTC)
 JOB = Job("buy:1", "buy", payload={"order": "1"})
@@ -16,7 +20,7 @@ async def died(store: Store, home: StoreHome, *, ago: timedelta, deaths: int = 1
     """Let the job die so often, the last time so long ago."""
     for _ in range(deaths):
         await want(store, JOB)
-        await store.queue.bury(await claim_one(store), "it never works")
+        await bury(store, await claim_one(store))
     earlier = f"dead_at - {ago // timedelta(microseconds=1)}"
     await home.execute(f"UPDATE jobs SET dead_at = {earlier}")  # noqa: S608 - our own words
 
@@ -39,6 +43,27 @@ async def test_self_repair_lets_a_dead_job_rest_and_a_second_time_longer(
     await revive(store, JOB)
 
     assert await keys(store) == (["buy:1"] if revived else [])
+
+
+async def test_what_is_given_up_and_the_alarm_about_it_are_written_together_or_not_at_all(
+    store: Store,
+) -> None:
+    await want(store, JOB)
+    claim = await claim_one(store)
+
+    def stumble(books: Books) -> None:
+        books.bury(claim, "it never works")
+        books.add(jobs.given_up(claim.job))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.ledger.write(stumble)
+    before = [(each.job.key, each.dead_at) for each in await store.queue.listing()]
+    await Burying(store.ledger, FakeClock()).bury(claim, "it never works")
+
+    after = [(each.job.key, bool(each.dead_at)) for each in await store.queue.listing()]
+    assert before == [("buy:1", None)]
+    assert after == [("buy:1", True), ("alert:given_up:buy:1", False)]
 
 
 async def test_every_dead_job_that_has_rested_is_woken_whatever_it_is(

@@ -22,6 +22,7 @@ from tests.store_samples import (
     StoreHome,
     add,
     bought,
+    bury,
     claim_one,
     draft,
     keys,
@@ -87,7 +88,7 @@ async def test_a_lane_is_read_anew_before_a_job_of_it_is_leased(
     store: Store, database: StoreHome, at_the_gate: list[Callable[[], Any]]
 ) -> None:
     await add(store, Job("older", "x", lane="01A"), Job("younger", "x", lane="01A"))
-    await store.queue.bury(await claim_one(store), "it never works")
+    await bury(store, await claim_one(store))
 
     async with database.opened() as other:
 

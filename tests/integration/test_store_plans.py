@@ -22,6 +22,7 @@ from tests.store_samples import (
     StoreHome,
     add,
     bought,
+    bury,
     claim_one,
     draft,
     open_attempted,
@@ -101,7 +102,7 @@ async def run_every_job(store: Store) -> None:
     await store.queue.again(claim, None, "why")
     await store.queue.again(await claim_one(store), None)
     await store.queue.done(await claim_one(store))
-    await store.queue.bury(await claim_one(store), "why")
+    await bury(store, await claim_one(store), "why")
     await store.queue.sweep(NOW)
 
 

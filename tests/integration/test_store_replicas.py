@@ -16,7 +16,7 @@ from bot.domain.jobs import Claim, Job
 from bot.store import Store
 from bot.store.trouble import CommitLostError, StoreAwayError
 from tests.postgres import PostgresServer
-from tests.store_samples import StoreHome, add, draft, want
+from tests.store_samples import StoreHome, add, bury, draft, keys, want
 
 ROOT = Path(__file__).parents[2]
 CLAIM_AND_TELL = """
@@ -95,7 +95,7 @@ class Lanes:
         # The row is free as soon as the commit is done, which is before we hear of it.
         self.running[lane] -= 1
         if claim.fence % 5 == 0:
-            await store.queue.bury(claim, "now and then one dies, and is revived later")
+            await bury(store, claim, "now and then one dies, and is revived later")
         else:
             await store.queue.done(claim)
 

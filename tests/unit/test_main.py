@@ -14,6 +14,7 @@ from bot.domain.jobs import Job
 from bot.settings import Settings
 from bot.store import open_store
 from tests.logs import logging_as
+from tests.store_samples import bury
 
 COMMANDS = ["serve", "migrate", "pause", "resume", "jobs"]
 
@@ -186,7 +187,7 @@ def _leave(database: Path, *, dead: str, failed: str, fresh: str) -> None:
                 await store.ledger.write(lambda books, key=key: books.add(Job(key, "draw")))
             for claim in await store.queue.claim(2):
                 if claim.job.key == dead:
-                    await store.queue.bury(claim, "broken")
+                    await bury(store, claim, "broken")
                 else:
                     later = datetime(2099, 1, 1, tzinfo=UTC)
                     await store.queue.again(claim, later, "away")

@@ -102,6 +102,7 @@ class Shop:
         self.worker = Worker(
             queue=self.queue,
             handlers=handlers,
+            bury=self.queue.bury,
             work=asyncio.Event(),
             clock=self.clock,
             lease_s=self.lease_s,
@@ -301,20 +302,25 @@ async def test_a_queue_that_is_away_is_not_asked_without_pause(shop: Shop) -> No
 
 
 @pytest.mark.parametrize(
-    ("method", "outcome"),
-    [("done", lambda: None), ("again", lambda: LATER), ("again", fails)],
-    ids=["ended", "given back", "failed"],
+    ("method", "attempts", "outcome"),
+    [
+        ("done", 0, lambda: None),
+        ("again", 0, lambda: LATER),
+        ("again", 0, fails),
+        ("bury", TRIES - 1, fails),
+    ],
+    ids=["ended", "given back", "failed", "failed too often"],
 )
 async def test_a_job_that_can_not_be_given_back_comes_again_by_its_lease(
-    shop: Shop, method: str, outcome: Callable[[], datetime | None]
+    shop: Shop, method: str, attempts: int, outcome: Callable[[], datetime | None]
 ) -> None:
     shop.queue.troubles[method] = [OSError("database is away")]
     shop.outcome = outcome
 
     with structlog.testing.capture_logs() as log:
-        await shop.work(claim())
+        await shop.work(claim(attempts=attempts))
 
-    assert (shop.queue.ended, shop.queue.given_back) == ([], [])
+    assert (shop.queue.ended, shop.queue.given_back, shop.queue.buried) == ([], [], [])
     assert log[-1]["event"] == "job_not_given_back"
 
 

@@ -42,10 +42,36 @@ def _late_answer(said: Said) -> Rich:
     return say(late, rest, " Please look at it.")
 
 
+# By how a job's key begins.
+_UNDONE = {
+    "check": "Managers are not asked about {order}.",
+    "offer": "Managers are not asked about {order}.",
+    "expire": "{order} does not expire.",
+    "decide": "Somebody's click on {order} is not carried out.",
+    "review": "Somebody's click on {order} is not carried out.",
+    "buy": "{order} is not being bought.",
+    "reconcile": "Nobody looks up what became of {order}, whose answer was lost.",
+    "sign": "The numbers of {order} do not bear its reference at the carrier.",
+    "draw": "A card of {order} does not show how it stands.",
+    "repair": "Orders that lost their job do not get it back.",
+}
+
+
+def _given_up(said: Said) -> Rich:
+    kind = said.detail.partition(":")[0]
+    undone = _UNDONE.get(kind, "{order} does not go on.").format(order=said.order)
+    why = "That job failed again and again and was given up; the log says why (job_failed)."
+    # What has rested is woken by repair itself.
+    rest = "after a restart" if kind == "repair" else "after a rest"
+    retry = code(f"order-numbers jobs retry {said.detail}")
+    return say(f"{undone} {why} It is tried again {rest}, or at once by ", retry, ".")
+
+
 SENTENCES: Sentences = {
     ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
     ReplyKind.ALERT_PART_SIZE: _part_size,
     ReplyKind.ALERT_ACCESS_DENIED: _access_denied,
     ReplyKind.ALERT_NO_CREDIT: _no_credit,
     ReplyKind.ALERT_LATE_ANSWER: _late_answer,
+    ReplyKind.ALERT_GIVEN_UP: _given_up,
 }

@@ -21,6 +21,7 @@ from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
 from bot.services.authority import Authority
+from bot.services.burying import Burying
 from bot.services.checking import Checking
 from bot.services.choosing import Choice
 from bot.services.expiring import Expiring
@@ -174,6 +175,10 @@ class Bench:
     @property
     def repairing(self) -> Repairing:
         return Repairing(self.store.ledger, self.store.queue, self.clock, timedelta(seconds=12))
+
+    @property
+    def burying(self) -> Burying:
+        return Burying(self.store.ledger, self.clock)
 
     @property
     def handlers(self) -> dict[str, Handler]:

@@ -10,6 +10,7 @@ from bot.domain.purchase import AttemptState
 from bot.services.pausing import Pausing
 from bot.services.repairing import EVERY
 from tests.fakes import NOON, KilledError
+from tests.store_samples import bury
 from tests.unit.services.conftest import MEI, Bench
 
 OLU = Person("UOLU", "olu")
@@ -179,7 +180,7 @@ async def test_a_purchase_that_was_given_up_rests_first_and_an_operator_wakes_it
 ) -> None:
     order = await bench.approved()
     for claim in await bench.store.queue.claim(100):
-        await bench.store.queue.bury(claim, "an unexpected error")
+        await bury(bench.store, claim)
     await bench.repairing.repair()
     await bench.work(Kind.BUY)
     resting = (await bench.order(order)).state

@@ -3,7 +3,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain import jobs
 from bot.domain.criteria import CriteriaError, Reading
+from bot.domain.jobs import Job, Kind
 from bot.domain.order import Order, Person, State
 from bot.domain.picture import House, Pause, Reply, ReplyKind
 from bot.slack.views.help import help_card
@@ -103,6 +105,14 @@ REPLIES: list[tuple[Reply, str]] = [
             f"(`{ID}-1-1`). What it bought is recorded"
         ),
     ),
+    (
+        Reply(ReplyKind.ALERT_GIVEN_UP, order(), detail=f"buy:{ID}"),
+        (
+            "Order 1042 is not being bought. That job failed again and again and was given up; "
+            "the log says why (job_failed). "
+            f"It is tried again after a rest, or at once by `order-numbers jobs retry buy:{ID}`."
+        ),
+    ),
     (Reply(ReplyKind.UNEXPECTED, detail="ab12cd"), "It has the reference ab12cd."),
 ]
 
@@ -130,6 +140,35 @@ def test_who_decided_before_is_told_that_they_did_it_themselves(
     said = answer(Reply(ReplyKind.ALREADY_DECIDED, about), NAMES, HOUSE, reader=MEI.id)
 
     assert words(check(said)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("job", "sentence"),
+    [
+        (jobs.check(ID), "Managers are not asked about Order 1042."),
+        (jobs.offer_anyway(ID, ASKED), "Managers are not asked about Order 1042."),
+        (jobs.expire(ID, ASKED), "Order 1042 does not expire."),
+        (Job("decide:1.2", Kind.DECIDE), "Somebody's click on Order 1042 is not carried out."),
+        (Job("review:1.2", Kind.REVIEW), "Somebody's click on Order 1042 is not carried out."),
+        (jobs.reconcile(ID), "Nobody looks up what became of Order 1042, whose answer was lost."),
+        (jobs.sign(ID, f"{ID}-1-1", []), "The numbers of Order 1042 do not bear its reference"),
+        (jobs.draw(ID, "root"), "A card of Order 1042 does not show how it stands."),
+        (jobs.repair(), "Orders that lost their job do not get it back."),
+        (Job("next:year", "next"), "Order 1042 does not go on."),
+    ],
+    ids=lambda each: str(each)[:20],
+)
+def test_an_alarm_says_what_is_not_done_while_a_job_is_dead(job: Job, sentence: str) -> None:
+    said = answer(Reply(ReplyKind.ALERT_GIVEN_UP, order(), detail=job.key), NAMES, HOUSE)
+
+    assert words(said).startswith(sentence)
+    assert f"`order-numbers jobs retry {job.key}`" in words(said)
+
+
+def test_what_wakes_the_others_needs_a_restart_itself() -> None:
+    said = answer(Reply(ReplyKind.ALERT_GIVEN_UP, detail="repair"), NAMES, HOUSE)
+
+    assert "It is tried again after a restart, or at once by" in words(said)
 
 
 def test_who_asked_is_told_that_they_can_ask_again() -> None:
