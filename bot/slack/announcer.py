@@ -15,6 +15,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.domain.errors import SlackRefusedError
 from bot.domain.picture import Card, Home, House, Picture, Reply
 from bot.slack.calls import by_status, call, slack_errors
+from bot.slack.quiet import Quiet
 from bot.slack.views import Message, card, enclosures
 from bot.slack.views.home import home_view
 from bot.slack.views.replies import answer
@@ -42,11 +43,13 @@ class SlackAnnouncer:
         client: With no retry handlers: the SDK's would post twice after a lost answer.
         session: For response URLs.
         house: What private answers say of the installation.
+        quiet: Where Slack asked us to slow down.
     """
 
     client: AsyncWebClient
     session: ClientSession
     house: House = field(default_factory=House)
+    quiet: Quiet = field(default_factory=Quiet)
 
     async def post(self, picture: Picture, card: Card, *, look_first: bool) -> Card:
         """Post a card, and what has no room on it, and return where it stands.
@@ -80,16 +83,17 @@ class SlackAnnouncer:
             SlackRefusedError: Such as `message_not_found`: it has to be posted anew.
         """
         message = _message(picture, card)
-        await call(
-            self.client.chat_update(
-                channel=card.channel,
-                ts=card.ts,
-                text=message.text,
-                blocks=message.blocks,
-                parse="none",
-                link_names=False,
+        with self.quiet.kept("chat.update", card.channel):
+            await call(
+                self.client.chat_update(
+                    channel=card.channel,
+                    ts=card.ts,
+                    text=message.text,
+                    blocks=message.blocks,
+                    parse="none",
+                    link_names=False,
+                )
             )
-        )
 
     async def publish(self, home: Home) -> None:
         """Put a person's Home in place of what it showed before.
@@ -124,12 +128,7 @@ class SlackAnnouncer:
         if response_url:
             await self._respond(response_url, message)
             return
-        channel = await self.direct(user)
-        await call(
-            self.client.chat_postMessage(
-                channel=channel, text=message.text, blocks=message.blocks, **_LITERALLY
-            )
-        )
+        await self._speak(await self.direct(user), message)
 
     async def _respond(self, response_url: str, message: Message) -> None:
         body = {
@@ -159,16 +158,27 @@ class SlackAnnouncer:
     async def _say(self, card: Card, part: int, message: Message) -> str:
         """Post one message of a card; its metadata lets a later run find it."""
         payload = {"order": card.order_id, "kind": card.kind, "part": part}
-        posted = await call(
-            self.client.chat_postMessage(
-                channel=card.channel,
-                thread_ts=card.thread_ts or None,
-                text=message.text,
-                blocks=message.blocks,
-                metadata={"event_type": EVENT_TYPE, "event_payload": payload},
-                **_LITERALLY,
+        metadata = {"event_type": EVENT_TYPE, "event_payload": payload}
+        return await self._speak(card.channel, message, card.thread_ts, metadata)
+
+    async def _speak(
+        self,
+        channel: str,
+        message: Message,
+        thread_ts: str = "",
+        metadata: dict[str, Any] | None = None,
+    ) -> str:
+        with self.quiet.kept("chat.postMessage", channel):
+            posted = await call(
+                self.client.chat_postMessage(
+                    channel=channel,
+                    thread_ts=thread_ts or None,
+                    text=message.text,
+                    blocks=message.blocks,
+                    metadata=metadata,
+                    **_LITERALLY,
+                )
             )
-        )
         return str(posted["ts"])
 
     async def _posted(self, picture: Picture, card: Card) -> dict[int, str]:
