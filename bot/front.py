@@ -38,11 +38,23 @@ def bolt_app(settings: Settings, session: ClientSession, identity: AuthorizeResu
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _SocketMode:
-    """One Socket Mode connection of Bolt's, as `Sockets` keeps it."""
+@dataclass(slots=True)
+class SocketMode:
+    """One Socket Mode connection of Bolt's, as `Sockets` keeps it.
+
+    Attributes:
+        envelopes: How many it has brought.
+    """
 
     handler: AsyncSocketModeHandler
+    envelopes: int = 0
+
+    def __post_init__(self) -> None:
+        """Hear of each envelope before Bolt does."""
+        self.handler.client.socket_mode_request_listeners.insert(0, self._count)
+
+    async def _count(self, *_: object) -> None:
+        self.envelopes += 1
 
     async def open(self) -> None:
         """Connect; slack_sdk's errors of a refused opening become a RuntimeError."""
@@ -65,7 +77,7 @@ async def listening(settings: Settings, bolt: AsyncApp, worker: Worker) -> Async
     """Take what Slack sends, and answer /healthz, until the block ends."""
     over_http = settings.mode == "http"
     token = settings.slack_app_token.get_secret_value()
-    sockets = Sockets(lambda: _SocketMode(AsyncSocketModeHandler(bolt, token)))
+    sockets = Sockets(lambda: SocketMode(AsyncSocketModeHandler(bolt, token)))
 
     async def trouble() -> str:
         """What keeps the bot from taking commands; empty when nothing does."""
