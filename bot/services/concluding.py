@@ -5,6 +5,8 @@ from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.errors import LeaseLostError
+from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Hold, Move, Person, State, Trouble
 from bot.domain.purchase import Attempt, AttemptState, Bought
 from bot.services.alarming import alarm
@@ -70,6 +72,19 @@ def resume(
             books.move(order, Move.ORDER, by=BOT, at=at)
     books.want(jobs.draw(order.id, "review"))
     redraw(books, order.id)
+
+
+def due_again(books: Books, claim: Claim, due: datetime | None) -> datetime | None:
+    """When the job is due again; it is asked for anew if the claim's lease is lost.
+
+    Whoever has taken it over may have ended it, over a purchase that was still in doubt then.
+    """
+    if due is not None:
+        try:
+            books.holds(claim)
+        except LeaseLostError:
+            books.add(jobs.buy(claim.job.payload["order"], due))
+    return due
 
 
 def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person = BOT) -> None:

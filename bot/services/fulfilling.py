@@ -5,7 +5,7 @@ never sent again: nobody knows whether it went out, so it is looked up (`reconci
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,10 +21,10 @@ from bot.domain.errors import (
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Hold, Move, Order, State, Trouble
 from bot.domain.outcome import Outcome, Rule, away, outcome_of
-from bot.domain.purchase import Attempt, AttemptState
+from bot.domain.purchase import Attempt, AttemptState, Bought
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
-from bot.services.concluding import UNSETTLED, finish, record_placed, resume
+from bot.services.concluding import UNSETTLED, due_again, finish, record_placed, resume
 from bot.services.pausing import pause
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
@@ -100,8 +100,8 @@ class Fulfilling:
         if attempt is None:
             return None
         if self.uptime() - started > self.send_within_s:
-            return await self._too_slow(attempt)
-        return await self._send(planned.order, attempt)
+            return await self._too_slow(claim, attempt)
+        return await self._send(claim, planned.order, attempt)
 
     async def _planned(self, standing: Standing) -> Standing:
         """The standing with a plan whose next part can be sent."""
@@ -135,19 +135,22 @@ class Fulfilling:
         redraw(books, order.id)
         return books.attempt(order, part, self.clock.now())
 
-    async def _send(self, order: Order, attempt: Attempt) -> datetime | None:
+    async def _send(self, claim: Claim, order: Order, attempt: Attempt) -> datetime | None:
         criteria = order.request.criteria.of(attempt.part.quantity)
         try:
             bought = await self.carrier.buy(criteria, attempt.part, attempt.client_ref)
         except CarrierError as error:
-            return await self._answered_badly(attempt, error)
-        now = self.clock.now()
-        return await self._insist(lambda books: record_placed(books, attempt, bought, now))
+            return await self._answered_badly(claim, attempt, error)
+        return await self._insist(lambda books: self._record_bought(books, claim, attempt, bought))
 
-    async def _answered_badly(self, attempt: Attempt, error: CarrierError) -> datetime | None:
+    async def _answered_badly(
+        self, claim: Claim, attempt: Attempt, error: CarrierError
+    ) -> datetime | None:
         outcome = outcome_of(error, tries=attempt.tries, now=self.clock.now())
         answer = f"{error.status or 'no answer'} {error.code} {error.user_message}".strip()
-        return await self._insist(lambda books: self._record(books, attempt, outcome, answer))
+        return await self._insist(
+            lambda books: self._record(books, claim, attempt, outcome, answer)
+        )
 
     async def _insist(self, unit: Callable[[Books], datetime | None]) -> datetime | None:
         """Write an answer down though the ledger be away for a while: it exists only here.
@@ -161,11 +164,20 @@ class Fulfilling:
                 await self.sleep(pause_s)
         return await self.ledger.write(unit)
 
+    def _record_bought(
+        self, books: Books, claim: Claim, attempt: Attempt, bought: Sequence[Bought]
+    ) -> datetime | None:
+        """Write down what was bought; returns when the next part is due."""
+        return due_again(books, claim, record_placed(books, attempt, bought, self.clock.now()))
+
     def _record(
-        self, books: Books, attempt: Attempt, outcome: Outcome, answer: str
+        self, books: Books, claim: Claim, attempt: Attempt, outcome: Outcome, answer: str
     ) -> datetime | None:
         """Write down an answer that brought no numbers, and what follows from it."""
         books.settle(attempt, outcome.rule.attempt, answer)
+        return due_again(books, claim, self._follow(books, attempt, outcome))
+
+    def _follow(self, books: Books, attempt: Attempt, outcome: Outcome) -> datetime | None:
         standing = stand(books, attempt.order_id)
         if standing is None or standing.order.state not in UNSETTLED:
             return None
@@ -198,12 +210,14 @@ class Fulfilling:
         if outcome.hold.trouble in {Trouble.ACCESS_DENIED, Trouble.NO_CREDIT}:
             alarm(books, outcome.hold.trouble, order.id, outcome.hold.detail, self.clock.now())
 
-    async def _too_slow(self, attempt: Attempt) -> datetime | None:
+    async def _too_slow(self, claim: Claim, attempt: Attempt) -> datetime | None:
         """The send deadline has passed: surely nothing went out, and it may be tried anew."""
         hold = Hold(Trouble.CARRIER_AWAY, next_try_at=self.clock.now())
         outcome = Outcome(NOT_SENT, hold)
         answer = "not sent: the send deadline had passed"
-        return await self.ledger.write(lambda books: self._record(books, attempt, outcome, answer))
+        return await self.ledger.write(
+            lambda books: self._record(books, claim, attempt, outcome, answer)
+        )
 
     def _doubt(self, books: Books, claim: Claim, order_id: str) -> None:
         """An earlier run left attempts behind: look them up, and send nothing until then."""

@@ -29,7 +29,7 @@ BOTH = ("before", "after")
 INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.membership/_still_working"
 CANT = "Authority.membership/_cant_check"
-RECORD = "Fulfilling._send/record_placed"
+RECORD = "Fulfilling._send/_record_bought"
 # `order-numbers pause` is one transaction of a process of its own, and binding is the first of
 # all, before there is anything to lose.
 ELSEWHERE = frozenset({"Pausing.set/_set", "serve/bind"})

@@ -202,7 +202,7 @@ async def test_a_dead_job_is_listed_and_not_claimed(store: Store) -> None:
 
 async def test_the_dead_are_counted_and_nothing_else(store: Store) -> None:
     await add(store, JOB)
-    await store.queue.bury(await claim_one(store), "it never works")
+    await bury(store, await claim_one(store))
     await add(store, Job("other", "x"), Job("later", "x", FAR_OFF))
 
     assert await store.ledger.read(lambda books: books.given_up()) == 1

@@ -16,7 +16,7 @@ from bot.domain.jobs import Claim, Job
 from bot.store import Store
 from bot.store.trouble import CommitLostError, StoreAwayError
 from tests.postgres import PostgresServer
-from tests.store_samples import StoreHome, add, bury, draft, keys, want
+from tests.store_samples import StoreHome, add, bury, draft, want
 
 ROOT = Path(__file__).parents[2]
 CLAIM_AND_TELL = """

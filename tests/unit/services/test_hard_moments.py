@@ -118,6 +118,35 @@ async def test_a_look_whose_lease_is_lost_concludes_nothing(bench: Bench) -> Non
     assert (await bench.order(order)).state is State.ORDERING
 
 
+@pytest.mark.parametrize(
+    ("answer", "most"),
+    [(CarrierUnavailableError("away"), 5000), (None, 1)],
+    ids=["nothing bought", "a part bought"],
+)
+async def test_what_is_left_to_buy_has_its_job_though_another_worker_ended_it_meanwhile(
+    bench: Bench, answer: Exception | None, most: int
+) -> None:
+    bench.carrier.answers, bench.carrier.most = [answer], most
+    order = await bench.approved()
+    late = await claimed(bench, Kind.BUY)
+
+    async def taken_over() -> None:
+        bench.carrier.on_call = None
+        await bench.store.queue.again(late, None)
+        other = await claimed(bench, Kind.BUY)
+        assert await bench.handlers[Kind.BUY](other) is None
+        await bench.store.queue.done(other)
+
+    bench.carrier.on_call = taken_over
+    due = await bench.handlers[Kind.BUY](late)
+    await bench.store.queue.again(late, due)
+    bench.clock.move(minutes=5)
+    await bench.work(Kind.BUY)
+
+    assert (await bench.order(order)).state is State.COMPLETED
+    assert len(bench.carrier.account) == order.quantity
+
+
 async def test_an_answer_that_comes_while_a_person_is_asked_completes_the_order(
     bench: Bench,
 ) -> None:

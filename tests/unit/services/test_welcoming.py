@@ -13,6 +13,7 @@ from bot.domain.policy import Act, Policy
 from bot.services.pausing import OPERATOR, Pausing
 from bot.services.welcoming import LISTED, REVIEWS
 from tests.fakes import NOON
+from tests.store_samples import bury
 from tests.unit.services.conftest import ANA, Bench
 
 OLU = Person("UOLU", "olu")
@@ -130,7 +131,7 @@ async def test_the_watch_lists_the_oldest_orders_that_need_a_person(bench: Bench
 async def test_the_watch_counts_the_jobs_that_were_given_up(bench: Bench) -> None:
     await bench.placed()
     for claim in await bench.store.queue.claim(2):
-        await bench.store.queue.bury(claim, "an unexpected error")
+        await bury(bench.store, claim)
 
     assert (await watch(bench)).given_up == 2
 
