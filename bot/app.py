@@ -21,7 +21,7 @@ from bot.clock import SystemClock, new_ulid, uptime
 from bot.domain import jobs
 from bot.domain.jobs import Kind
 from bot.domain.picture import House
-from bot.domain.policy import Policy
+from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering

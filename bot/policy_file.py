@@ -1,20 +1,104 @@
-"""The policy file: TOML in, rules out, and every complaint about it at once."""
+"""The policy file: TOML in, rules out, and every complaint about it at once, by its key path."""
 
 import hashlib
-import re
 import tomllib
-from collections.abc import Callable, Iterable
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from bot.domain.criteria import MAX_QUANTITY
-from bot.domain.policy import Policy
+from bot.domain.rules import (
+    AutoApproval,
+    Budgets,
+    ConfirmAbove,
+    Limits,
+    Notify,
+    Policy,
+    Tier,
+    Times,
+    Way,
+)
+from bot.policy_values import (
+    area_codes,
+    clock_time,
+    count,
+    days,
+    duration,
+    flag,
+    group_amounts,
+    holidays,
+    money,
+    names,
+    one_of,
+    title,
+    us_states,
+    zone,
+)
 
-MOST_MONTHLY = 10**9
-LOOK_OF_IDS = "ids look like U…, W… or S…"
-_SLACK_ID = re.compile(r"[UWS][A-Z0-9]{3,20}", re.ASCII)
-_MOST_SHOWN = 40
+Read = Callable[[object], object]
+Readers = Mapping[str, Read]
+
+_LIMITS: Readers = {
+    "quantity": count,
+    "chosen": count,
+    "default_quantity": count,
+    "pending": count,
+    "states": us_states,
+    "forbidden_states": us_states,
+    "area_codes": area_codes,
+    "forbidden_area_codes": area_codes,
+}
+_CONFIRM_ABOVE: Readers = {"quantity": count, "monthly": money}
+_TIER: Readers = {
+    "name": title,
+    "above_quantity": count,
+    "above_monthly": money,
+    "approvals": count,
+    "approvers": names,
+}
+_AUTO_APPROVAL: Readers = {
+    "name": title,
+    "quantity": count,
+    "monthly": money,
+    "per_hour": count,
+    "per_day": count,
+    "requesters": names,
+}
+_BUDGETS: Readers = {"total": money, "person": money, "groups": group_amounts}
+_TIMES: Readers = {
+    "zone": zone,
+    "work_days": days,
+    "holidays": holidays,
+    "quiet_from": clock_time,
+    "quiet_until": clock_time,
+    "expires_after": duration,
+    "remind_every": duration,
+    "escalate_after": duration,
+}
+_NOTIFY: Readers = {"approvers": one_of(Way), "backup_approvers": one_of(Way)}
+_LISTS = frozenset({"tiers", "auto_approve"})
+
+
+class _Complaints(list[str]):
+    """What is wrong, each line beginning with its key path."""
+
+    def read(self, path: str, reader: Read, value: object) -> object:
+        """The value as the reader reads it; None, and a complaint, where it does not."""
+        try:
+            return reader(value)
+        except (TypeError, ValueError) as error:
+            self.append(f"“{path}” {error}")
+            return None
+
+    def table(self, path: str, readers: Readers, found: object) -> dict[str, Any]:
+        """The values of a table by its keys; unknown ones are complaints."""
+        if not isinstance(found, dict):
+            self.append(f"“{path}” has to be a table, such as [{path}]")
+            return {}
+        table = cast("dict[str, object]", found)
+        return {
+            key: self.read(f"{path}.{key}", readers.get(key, _unknown), value)
+            for key, value in table.items()
+        }
 
 
 def load_policy(file: Path) -> Policy:
@@ -34,7 +118,7 @@ def load_policy(file: Path) -> Policy:
         raise ValueError(f"is not TOML: {error}") from error
 
 
-def make_policy(found: dict[str, Any], text: str = "") -> Policy:
+def make_policy(found: Mapping[str, object], text: str = "") -> Policy:
     """The policy of these rules.
 
     Args:
@@ -44,71 +128,73 @@ def make_policy(found: dict[str, Any], text: str = "") -> Policy:
     Raises:
         ValueError: Rules are unknown or wrong, or nobody may approve; one line for each.
     """
-    rules: dict[str, Any] = {}
-    complaints: list[str] = []
-    for name, value in found.items():
-        try:
-            rules[name] = _RULES.get(name, _unknown)(value)
-        except (TypeError, ValueError) as error:
-            complaints.append(f"“{name}” {error}")
+    complaints = _Complaints()
+    rules = {name: _rule(complaints, name, value) for name, value in found.items()}
     if not found.get("approvers"):
         complaints.append("“approvers” is not set, so nobody may approve")
     if complaints:
         raise ValueError("\n".join(complaints))
     said = text or repr(sorted(rules.items()))
-    return Policy(**rules, digest=hashlib.sha256(said.encode()).hexdigest()[:12])
+    digest = hashlib.sha256(said.encode()).hexdigest()[:12]
+    return Policy(**cast("dict[str, Any]", rules), digest=digest, text=text)
 
 
-def not_an_id(names: Iterable[object]) -> str | None:
-    """The first of the names that is no id of a person or user group, as a message shows it."""
-    for name in names:
-        if not isinstance(name, str) or not _SLACK_ID.fullmatch(name):
-            return f"“{str(name)[:_MOST_SHOWN]}”"
-    return None
+def _rule(complaints: _Complaints, name: str, value: object) -> object:
+    """One top-level rule: a value, a table, or a list of tables."""
+    if name in _TABLES:
+        readers, make = _TABLES[name]
+        if name in _LISTS:
+            return _list(complaints, name, value)
+        return _made(complaints, name, make, complaints.table(name, readers, value))
+    return complaints.read(name, _VALUES.get(name, _unknown), value)
+
+
+def _list(complaints: _Complaints, name: str, value: object) -> object:
+    """A list of tables; the complaints number its entries from 1."""
+    readers, make = _TABLES[name]
+    if not isinstance(value, list):
+        complaints.append(f"“{name}” has to be written as [[{name}]]")
+        return ()
+    entries = enumerate(cast("list[object]", value), start=1)
+    return tuple(
+        _made(complaints, path, make, complaints.table(path, readers, entry))
+        for path, entry in ((f"{name}.{index}", entry) for index, entry in entries)
+    )
+
+
+def _made(
+    complaints: _Complaints, path: str, make: Callable[..., object], values: dict[str, Any]
+) -> object:
+    """The rules of a table; None, and complaints, where one that it needs is missing."""
+    missing = [key for key in _NEEDED.get(make, ()) if key not in values]
+    complaints.extend(f"“{path}.{key}” is not set" for key in missing)
+    if make is Tier and not {"above_quantity", "above_monthly"} & values.keys():
+        complaints.append(f"“{path}” says neither above_quantity nor above_monthly")
+    return None if complaints else make(**values)
 
 
 def _unknown(_value: object) -> object:
     raise ValueError("is no rule of a policy")
 
 
-def _names(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list):
-        raise TypeError('has to be a list, such as ["U0123456789", "S0123456789"]')
-    names = tuple(cast("list[object]", value))
-    if stranger := not_an_id(names):
-        raise ValueError(f"has {stranger}, which is no id; {LOOK_OF_IDS}")
-    return cast("tuple[str, ...]", names)
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MAX_QUANTITY:
-        raise ValueError(f"has to be a whole number from 1 to {MAX_QUANTITY}")
-    return value
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError("has to be true or false")
-    return value
-
-
-def _money(value: object) -> Decimal:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or not 0 <= amount <= MOST_MONTHLY:
-        raise ValueError("has to be an amount of US dollars, such as 50.00")
-    return amount
-
-
-_RULES: dict[str, Callable[[object], object]] = {
-    "approvers": _names,
-    "operators": _names,
-    "self_approval": _flag,
-    "max_quantity": _count,
-    "max_chosen": _count,
-    "default_quantity": _count,
-    "confirm_above_quantity": _count,
-    "confirm_above_monthly": _money,
+_VALUES: Readers = {
+    "approvers": names,
+    "backup_approvers": names,
+    "operators": names,
+    "auditors": names,
+    "requesters": names,
+    "self_approval": flag,
+}
+_TABLES: Mapping[str, tuple[Readers, Callable[..., object]]] = {
+    "limits": (_LIMITS, Limits),
+    "confirm_above": (_CONFIRM_ABOVE, ConfirmAbove),
+    "tiers": (_TIER, Tier),
+    "auto_approve": (_AUTO_APPROVAL, AutoApproval),
+    "budgets": (_BUDGETS, Budgets),
+    "times": (_TIMES, Times),
+    "notify": (_NOTIFY, Notify),
+}
+_NEEDED: Mapping[Callable[..., object], Iterable[str]] = {
+    Tier: ("name",),
+    AutoApproval: ("name", "quantity", "monthly", "per_hour", "per_day"),
 }

@@ -19,8 +19,9 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 
 from bot.addresses import checked_base_url
 from bot.domain.errors import SettingsError
-from bot.domain.policy import Policy
-from bot.policy_file import LOOK_OF_IDS, load_policy, make_policy, not_an_id
+from bot.domain.rules import Policy
+from bot.policy_file import load_policy, make_policy
+from bot.policy_values import LOOK_OF_IDS, not_an_id
 
 TEN_YEARS_S = 10 * 365 * 86_400
 SHORTEST_KEY = 16
@@ -222,19 +223,26 @@ def misspelled() -> Sequence[tuple[str, str]]:
 def read_policy(settings: Settings) -> Policy:
     """The policy of the policy file, or the one that `APPROVERS` and `OPERATORS` make.
 
-    Where each number is bought by a call of its own, no order is larger than `max_chosen`.
+    Where each number is bought by a call of its own, no order is larger than `limits.chosen`.
 
     Raises:
         SettingsError: The file can't be read, or rules in it are unknown or wrong.
     """
-    named = {"approvers": list(settings.approvers), "operators": list(settings.operators)}
     file = settings.policy_file
     try:
-        policy = load_policy(file) if file else make_policy(named)
+        policy = load_policy(file) if file else _named_policy(settings)
     except ValueError as error:
         name = "POLICY_FILE" if file else "APPROVERS"
         raise _wrong([f"  {name}: {line}" for line in str(error).splitlines()]) from error
-    most = policy.max_quantity
+    limits = policy.limits
+    most = limits.quantity
     if settings.catapult_buy == "allocate":
-        most = min(most, policy.max_chosen)
-    return replace(policy, max_quantity=most, default_quantity=min(policy.default_quantity, most))
+        most = min(most, limits.chosen)
+    default = min(limits.default_quantity, most)
+    return replace(policy, limits=replace(limits, quantity=most, default_quantity=default))
+
+
+def _named_policy(settings: Settings) -> Policy:
+    named = {"approvers": list(settings.approvers), "operators": list(settings.operators)}
+    policy = make_policy(named)
+    return replace(policy, times=replace(policy.times, expires_after=settings.expires_after))

@@ -20,7 +20,8 @@ from bot.domain.grammar import (
 from bot.domain.order import Person
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.places import Gazetteer
-from bot.domain.policy import Act, Policy, most_of
+from bot.domain.policy import Act, most_of
+from bot.domain.rules import Policy
 from bot.services.approving import Approving
 from bot.services.choosing import Choice
 from bot.services.looking import Looking
@@ -77,7 +78,7 @@ class OrderNumbers:
 
     def _read(self, text: str) -> Command:
         return read_command(
-            text, default_quantity=self.policy.default_quantity, gazetteer=self.gazetteer
+            text, default_quantity=self.policy.limits.default_quantity, gazetteer=self.gazetteer
         )
 
     async def _answer(self, command: SlashCommand, read: Command) -> Message | None:
@@ -92,7 +93,7 @@ class OrderNumbers:
             case MineCommand():
                 return mine(await self.looking.mine(command.user), self.house)
             case HelpCommand() | FormCommand():
-                most, default = self.policy.max_quantity, self.policy.default_quantity
+                most, default = self.policy.limits.quantity, self.policy.limits.default_quantity
                 return help_card(self.house, most=most, default=default)
 
     def _receipt(self, placed: Placed, most: int) -> Message:

@@ -2,43 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.criteria import Criteria
 from bot.domain.order import Order
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The rules of one company; every rule has a default, so approvers alone are enough.
-
-    Attributes:
-        approvers: Slack user ids and user group ids (`S…`).
-        operators: The same, for who mends what a machine can't decide.
-        self_approval: Whether a requester may approve their own request.
-        max_quantity: TNs in one order.
-        max_chosen: TNs in one order that asks for digits: each is bought by a call of its own.
-        default_quantity: What a command without a quantity asks for.
-        confirm_above_quantity: Above this many TNs the Approve button asks once more.
-        confirm_above_monthly: The same, in US dollars a month.
-        digest: Names this very text of the policy in each decision's event.
-    """
-
-    approvers: tuple[str, ...]
-    operators: tuple[str, ...] = ()
-    self_approval: bool = False
-    max_quantity: int = 5000
-    max_chosen: int = 50
-    default_quantity: int = 10
-    confirm_above_quantity: int = 25
-    confirm_above_monthly: Decimal = Decimal(50)
-    digest: str = ""
-
-    @property
-    def groups(self) -> frozenset[str]:
-        """The user groups whose members have to be known before anyone is allowed anything."""
-        return frozenset(name for name in self.approvers + self.operators if name.startswith("S"))
+from bot.domain.rules import Policy
 
 
 class Reason(StrEnum):
@@ -110,8 +78,8 @@ class Membership:
 def most_of(policy: Policy, criteria: Criteria) -> int:
     """The largest quantity of such TNs in one order."""
     if criteria.digits is None:
-        return policy.max_quantity
-    return min(policy.max_quantity, policy.max_chosen)
+        return policy.limits.quantity
+    return min(policy.limits.quantity, policy.limits.chosen)
 
 
 def may_place(policy: Policy, criteria: Criteria) -> Verdict:
@@ -173,7 +141,7 @@ def needs_confirmation(policy: Policy, order: Order) -> bool:
     """Whether Approve asks once more: many TNs, much money, or a price that nobody knows."""
     monthly = order.monthly
     return (
-        order.quantity > policy.confirm_above_quantity
+        order.quantity > policy.confirm_above.quantity
         or monthly is None
-        or monthly > policy.confirm_above_monthly
+        or monthly > policy.confirm_above.monthly
     )

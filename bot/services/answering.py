@@ -9,8 +9,9 @@ from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim, Job
 from bot.domain.order import Order
 from bot.domain.picture import Pause, Reply, ReplyKind
-from bot.domain.policy import Membership, Policy
+from bot.domain.policy import Membership
 from bot.domain.purchase import Bought
+from bot.domain.rules import Policy
 from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.pausing import pause_of
 from bot.services.picturing import Picturing

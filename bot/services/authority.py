@@ -8,7 +8,8 @@ from bot.books import Books
 from bot.domain.jobs import Claim
 from bot.domain.order import Order
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Membership, Policy, Reason, Verdict, groups_for, may, may_switch
+from bot.domain.policy import Membership, Reason, Verdict, groups_for, may, may_switch
+from bot.domain.rules import Policy
 from bot.ports import Clock, Directory, Ledger
 from bot.services.choosing import Choice, answer
 

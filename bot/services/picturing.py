@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from bot.books import Books
 from bot.domain.order import Order
 from bot.domain.picture import House, Pause, Picture
-from bot.domain.policy import Policy, needs_confirmation
+from bot.domain.policy import needs_confirmation
+from bot.domain.rules import Policy
 from bot.ports import Directory, Ledger
 from bot.services.evidence import candidates_of
 from bot.services.pausing import pause_of

@@ -9,7 +9,8 @@ from bot.domain import jobs
 from bot.domain.criteria import Request
 from bot.domain.order import Draft, Order, Person
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Policy, Verdict, may_place, most_of
+from bot.domain.policy import Verdict, may_place, most_of
+from bot.domain.rules import Policy
 from bot.ports import Clock, Ledger
 
 REPEAT_WITHIN = timedelta(minutes=10)

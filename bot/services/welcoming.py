@@ -9,7 +9,8 @@ from bot.domain.errors import SlackUnavailableError
 from bot.domain.jobs import Claim
 from bot.domain.order import FINAL, Order
 from bot.domain.picture import Home, Watch
-from bot.domain.policy import Act, Policy, groups_for, may_switch
+from bot.domain.policy import Act, groups_for, may_switch
+from bot.domain.rules import Policy
 from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.pausing import pause_of
 from bot.services.picturing import Picturing

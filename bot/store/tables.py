@@ -32,11 +32,13 @@ def one_of(column: str, values: Iterable[str]) -> str:
 
 
 IS_OPEN = one_of("state", OPEN)
+IS_UNDECIDED = one_of("state", (State.CHECKING, State.AWAITING_APPROVAL))
 IS_UNSETTLED = one_of("state", (State.CHECKING, State.APPROVED, State.ORDERING))
 IS_IN_REVIEW = one_of("state", (State.NEEDS_REVIEW,))
 IS_LIVE = one_of("state", LIVE)
 IS_DOUBTFUL = one_of("state", (AttemptState.SENDING, AttemptState.UNKNOWN))
 IS_OWNED = "NOT released"
+IS_AUTO = "auto_rule <> ''"
 
 metadata = MetaData(
     naming_convention={
@@ -98,10 +100,16 @@ orders = Table(
     Column("hold_next_try_at", Instant),
     Column("suggestions", Json, nullable=False),
     Column("duplicate_of", Integer),
+    Column("auto_rule", Text, nullable=False, server_default=text("''")),
+    Column("changed_by", Text),
+    Column("reminded_at", Instant),
+    Column("escalated_at", Instant),
     Index("ix_orders_requester", "requester", "number"),
     Index("ix_orders_twin", "requester", "place", "quantity", "created_at"),
     _where("ix_orders_unsettled", "number", where=IS_UNSETTLED),
     _where("ix_orders_in_review", "number", where=IS_IN_REVIEW),
+    _where("ix_orders_undecided", "requester", "number", where=IS_UNDECIDED),
+    _where("ix_orders_auto", "auto_rule", "decided_at", where=IS_AUTO),
     sqlite_autoincrement=True,
 )
 
@@ -224,4 +232,31 @@ flags = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("reason", Text, nullable=False),
+)
+
+budgets = Table(
+    "budgets",
+    metadata,
+    Column("key", Text, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("held", Dollars, nullable=False),
+    Column("spent", Dollars, nullable=False),
+    PrimaryKeyConstraint("key", "month"),
+)
+
+budget_holds = Table(
+    "budget_holds",
+    metadata,
+    _order_id(),
+    Column("key", Text, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("amount", Dollars, nullable=False),
+    PrimaryKeyConstraint("order_id", "key"),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("person", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
 )

@@ -22,7 +22,7 @@ from bot.clock import new_ulid
 from bot.domain.jobs import Job, Kind
 from bot.domain.order import BOT, Move, Order, PriceSource, Quote
 from bot.domain.picture import House
-from bot.domain.policy import Policy
+from bot.domain.rules import Policy
 from bot.ports import Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.domain.jobs import Kind
-from bot.domain.policy import Policy
+from bot.domain.rules import Policy
 from bot.services.pausing import pause_of
 from tests.handlers.front_door import FrontDoor
 

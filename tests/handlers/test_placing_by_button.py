@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.criteria import CityCriteria, Criteria, Request
 from bot.domain.jobs import Kind
-from bot.domain.policy import Policy
+from bot.domain.rules import Limits, Policy
 from tests.handlers.front_door import CLICK_URL, FrontDoor
 
 CARY = Request(Criteria(CityCriteria("Cary", "NC"), 2), "spring campaign")
@@ -36,7 +36,7 @@ async def test_the_same_press_delivered_twice_is_one_order(house: FrontDoor) -> 
 
 
 async def test_the_policy_stands_before_a_button_too(house: FrontDoor) -> None:
-    house.policy = Policy(("S1",), max_quantity=1)
+    house.policy = Policy(("S1",), limits=Limits(quantity=1))
 
     await house.click("place:1", "Cary, NC 2", user="UANA")
 

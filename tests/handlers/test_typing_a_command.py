@@ -18,7 +18,7 @@ from bot.domain.criteria import (
 )
 from bot.domain.jobs import Kind
 from bot.domain.order import State
-from bot.domain.policy import Policy
+from bot.domain.rules import Limits, Policy
 from tests.handlers.front_door import FrontDoor, buttons, said
 
 CARY, ST_LOUIS = CityCriteria("Cary", "NC"), CityCriteria("St. Louis", "MO")
@@ -139,7 +139,7 @@ async def test_a_default_quantity_is_said_aloud(house: FrontDoor) -> None:
 
 
 async def test_more_than_the_policy_allows_is_refused_with_the_limit(house: FrontDoor) -> None:
-    house.policy = Policy(("S1",), max_quantity=5)
+    house.policy = Policy(("S1",), limits=Limits(quantity=5))
 
     refused = said(await house.command("Cary NC 6"))
 

@@ -8,7 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.domain.errors import SettingsError
-from bot.domain.policy import Policy
+from bot.domain.rules import ConfirmAbove, Policy
 from bot.settings import Settings, misspelled, read_policy, read_serve_settings, read_settings
 
 NEEDED = {
@@ -290,7 +290,7 @@ def test_approvers_in_the_policy_file_are_enough(read: Read, file: Path) -> None
 
 
 def test_everything_that_is_wrong_is_said_in_one_round(read: Read, file: Path) -> None:
-    file.write_text("approvers = ['@mei']\nmax_quantity = 0\nmax_quantitty = 5\n")
+    file.write_text("approvers = ['@mei']\nself_approval = 0\nself_aproval = true\n")
     wrong = {
         "SLACK_BOT_TOKEN": "",
         "SLACK_APP_TOKEN": "",
@@ -316,8 +316,8 @@ def test_everything_that_is_wrong_is_said_in_one_round(read: Read, file: Path) -
         "  CATAPULT_SECRET: is not set",
         "  APPROVAL_CHANNEL: give the channel's id, such as C0123456789",
         "  POLICY_FILE: “approvers” has “@mei”, which is no id; ids look like U…, W… or S…",
-        "  POLICY_FILE: “max_quantity” has to be a whole number from 1 to 5000",
-        "  POLICY_FILE: “max_quantitty” is no rule of a policy",
+        "  POLICY_FILE: “self_approval” has to be true or false",
+        "  POLICY_FILE: “self_aproval” is no rule of a policy",
         "  OPERATORS: “@olu” is no id; ids look like U…, W… or S…",
         "  SETTLE_S: has to be more than LEASE_S + PURCHASE_TIMEOUT_S",
     ]
@@ -365,29 +365,32 @@ def test_a_refusal_names_the_slip_that_may_be_behind_it(
 def test_where_each_number_is_a_call_of_its_own_an_order_is_capped_like_chosen_digits(
     read: Read, file: Path, buy: str, most: int, default: int
 ) -> None:
-    rules = "max_quantity = 4000\nmax_chosen = 30\ndefault_quantity = 100"
+    rules = "[limits]\nquantity = 4000\nchosen = 30\ndefault_quantity = 100"
     file.write_text(f"approvers = ['U0000000001']\n{rules}")
 
     policy = read_policy(read(POLICY_FILE=str(file), CATAPULT_BUY=buy))
 
-    assert (policy.max_quantity, policy.default_quantity) == (most, default)
+    assert (policy.limits.quantity, policy.limits.default_quantity) == (most, default)
 
 
 def test_a_request_without_a_quantity_never_asks_for_more_than_is_allowed(
     read: Read, file: Path
 ) -> None:
-    file.write_text("approvers = ['U0000000001']\nmax_quantity = 5")
+    file.write_text("approvers = ['U0000000001']\nlimits.quantity = 5")
 
-    assert read_policy(read(POLICY_FILE=str(file))).default_quantity == 5
+    assert read_policy(read(POLICY_FILE=str(file))).limits.default_quantity == 5
 
 
 def test_a_policy_file_is_the_whole_policy(read: Read, file: Path) -> None:
-    file.write_text('approvers = ["U0000000001"]\nconfirm_above_monthly = 12.5\n')
+    file.write_text('approvers = ["U0000000001"]\nconfirm_above.monthly = 12.5\n')
 
     policy = read_policy(read(POLICY_FILE=str(file), OPERATORS="U0000000009"))
 
     assert policy == Policy(
-        ("U0000000001",), confirm_above_monthly=Decimal("12.5"), digest=policy.digest
+        ("U0000000001",),
+        confirm_above=ConfirmAbove(monthly=Decimal("12.5")),
+        digest=policy.digest,
+        text=file.read_text(),
     )
 
 
@@ -401,9 +404,9 @@ def test_another_text_of_the_policy_has_another_digest(read: Read, file: Path) -
 
 
 def test_a_rule_that_does_not_exist_is_named(read: Read, file: Path) -> None:
-    file.write_text('approvers = ["U0000000001"]\nmax_quantitty = 5\n')
+    file.write_text('approvers = ["U0000000001"]\nlimits.quantitty = 5\n')
 
-    assert "max_quantitty" in policy_complaint(read, file)
+    assert "“limits.quantitty” is no rule" in policy_complaint(read, file)
 
 
 @pytest.mark.parametrize(
@@ -415,19 +418,19 @@ def test_a_rule_that_does_not_exist_is_named(read: Read, file: Path) -> None:
         "operators = ['@olu']",
         "self_approval = 'no'",
         "self_approval = 0",
-        "max_quantity = 0",
-        "max_quantity = 5001",
-        "max_quantity = true",
-        "max_quantity = 2.5",
-        "max_chosen = '5'",
-        "default_quantity = -1",
-        "confirm_above_quantity = []",
-        "confirm_above_monthly = 'cheap'",
-        "confirm_above_monthly = -1",
-        "confirm_above_monthly = nan",
-        "confirm_above_monthly = inf",
-        "confirm_above_monthly = true",
-        "confirm_above_monthly = '1e999999999'",
+        "limits.quantity = 0",
+        "limits.quantity = 5001",
+        "limits.quantity = true",
+        "limits.quantity = 2.5",
+        "limits.chosen = '5'",
+        "limits.default_quantity = -1",
+        "confirm_above.quantity = []",
+        "confirm_above.monthly = 'cheap'",
+        "confirm_above.monthly = -1",
+        "confirm_above.monthly = nan",
+        "confirm_above.monthly = inf",
+        "confirm_above.monthly = true",
+        "confirm_above.monthly = '1e999999999'",
     ],
 )
 def test_a_rule_of_the_wrong_kind_is_named(read: Read, file: Path, rule: str) -> None:
@@ -438,7 +441,7 @@ def test_a_rule_of_the_wrong_kind_is_named(read: Read, file: Path, rule: str) ->
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_line(read: Read, file: Path) -> None:
-    file.write_text('approvers = ["U0000000001"]\nmax_quantity 5\n')
+    file.write_text('approvers = ["U0000000001"]\nlimits.quantity 5\n')
 
     assert "line 2" in policy_complaint(read, file)
 

@@ -11,7 +11,6 @@ from bot.domain.order import Order, Person, PriceSource, Quote, State
 from bot.domain.policy import (
     Act,
     Membership,
-    Policy,
     Reason,
     groups_for,
     may,
@@ -19,6 +18,7 @@ from bot.domain.policy import (
     may_switch,
     needs_confirmation,
 )
+from bot.domain.rules import Limits, Policy
 
 NOW = datetime(2026, 11, 23, 10, 42, tzinfo=UTC)
 MANAGERS = Membership({"S1": frozenset({"UMEI", "URAJ"})})
@@ -88,7 +88,9 @@ def test_nobody_of_a_group_that_could_not_be_read_is_allowed_anything() -> None:
 
 @pytest.mark.parametrize(("quantity", "allowed"), [(25, True), (26, False)])
 def test_an_order_of_more_than_the_limit_is_refused(quantity: int, allowed: bool) -> None:  # noqa: FBT001 - a column of the table
-    verdict = may_place(replace(POLICY, max_quantity=25), Criteria(StateCriteria("NC"), quantity))
+    verdict = may_place(
+        replace(POLICY, limits=Limits(quantity=25)), Criteria(StateCriteria("NC"), quantity)
+    )
 
     assert verdict.allowed is allowed
 

@@ -16,7 +16,8 @@ from bot.domain.criteria import CityCriteria, Criteria, Request
 from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Order, Person
 from bot.domain.picture import House
-from bot.domain.policy import Act, Policy
+from bot.domain.policy import Act
+from bot.domain.rules import Policy
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving

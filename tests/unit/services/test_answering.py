@@ -9,7 +9,8 @@ from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim, Job, Kind
 from bot.domain.order import Order
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Act, Membership, Policy
+from bot.domain.policy import Act, Membership
+from bot.domain.rules import Policy
 from bot.services.alarming import alarm
 from bot.services.answering import ALERTS, GROUP_TRIES, URL_TRIES
 from tests.fakes import NOON, FakeDirectory

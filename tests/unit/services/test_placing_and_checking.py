@@ -8,6 +8,7 @@ from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceU
 from bot.domain.jobs import Kind
 from bot.domain.order import PriceSource, State, Trouble
 from bot.domain.picture import ReplyKind
+from bot.domain.rules import Limits
 from tests.unit.services.conftest import Bench
 
 AWAY = CarrierUnavailableError("away")
@@ -49,7 +50,7 @@ async def test_the_same_again_after_ten_minutes_is_no_repeat(bench: Bench) -> No
 
 
 async def test_more_than_the_policy_allows_is_refused_and_on_the_record(bench: Bench) -> None:
-    bench.policy = replace(bench.policy, max_quantity=1)
+    bench.policy = replace(bench.policy, limits=Limits(quantity=1))
 
     placed = await bench.place()
 

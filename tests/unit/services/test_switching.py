@@ -7,7 +7,8 @@ import pytest
 from bot.domain.jobs import Kind
 from bot.domain.order import Person, State
 from bot.domain.picture import Pause, ReplyKind
-from bot.domain.policy import Act, Policy
+from bot.domain.policy import Act
+from bot.domain.rules import Policy
 from bot.services.choosing import Choice
 from bot.services.pausing import Pausing, pause_of
 from tests.fakes import NOON

@@ -9,7 +9,8 @@ from bot.domain.errors import SlackUnavailableError
 from bot.domain.jobs import Claim, Job, Kind
 from bot.domain.order import BOT, Move, Order, Person
 from bot.domain.picture import Home, Pause, Watch
-from bot.domain.policy import Act, Policy
+from bot.domain.policy import Act
+from bot.domain.rules import Policy
 from bot.services.pausing import OPERATOR, Pausing
 from bot.services.welcoming import LISTED, REVIEWS
 from tests.fakes import NOON
