@@ -183,11 +183,11 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     settle = timedelta(seconds=settings.settle_s)
     alone = settings.carrier_account_is_ours_alone
     return Cases(
-        placing=Placing(ledger, policy, clock, new_ulid, settings.expires_after, offer_after),
+        placing=Placing(ledger, policy, clock, new_ulid, offer_after),
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
         approving=Approving(ledger, authority, Switching(authority, clock), clock),
         reviewing=Reviewing(ledger, authority, carrier, clock, settle),
-        expiring=Expiring(ledger, clock),
+        expiring=Expiring(ledger, clock, policy.times),
         fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
         signing=Signing(ledger, carrier, clock),
         reconciling=Reconciling(ledger, carrier, clock, settle, alone),

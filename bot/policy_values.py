@@ -19,6 +19,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _DURATION = re.compile(r"([0-9]{1,6})(s|m|h|d)", re.ASCII)
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LONGEST = timedelta(days=3650)
 _MOST_SHOWN = 40
 _LONGEST_NAME = 40
 
@@ -132,7 +133,10 @@ def duration(value: object) -> timedelta:
     found = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         raise ValueError('has to be a length of time, such as "90s", "30m", "4h" or "3d"')
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    length = timedelta(seconds=int(found[1]) * _UNITS[found[2]])
+    if length > _LONGEST:
+        raise ValueError(f"is longer than {_LONGEST.days} days")
+    return length
 
 
 def one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum]:

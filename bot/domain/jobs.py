@@ -72,7 +72,7 @@ def offer_anyway(order_id: str, at: datetime) -> Job:
 
 
 def expire(order_id: str, at: datetime) -> Job:
-    """End a request that nobody decided."""
+    """Warn of the end of a request that nobody decides, and end it when its time has come."""
     return Job(f"expire:{order_id}", Kind.EXPIRE, at, payload={"order": order_id})
 
 

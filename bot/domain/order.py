@@ -194,6 +194,8 @@ class Order:
         hold: What stands in its way, or why it ended without numbers.
         suggestions: Commands that could be asked instead, when nothing is free.
         duplicate_of: The number of a likely duplicate that was still open.
+        reminded_at: When the approvers were last reminded of it.
+        escalated_at: When backup approvers were asked too.
     """
 
     id: str
@@ -215,6 +217,8 @@ class Order:
     hold: Hold | None = None
     suggestions: tuple[str, ...] = ()
     duplicate_of: int | None = None
+    reminded_at: datetime | None = None
+    escalated_at: datetime | None = None
 
     @property
     def quantity(self) -> int:

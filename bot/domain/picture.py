@@ -16,7 +16,7 @@ class Card:
 
     Attributes:
         order_id: The order's ULID.
-        kind: `root`, `approval`, `review`, or `notice:<state>` for a message in the thread.
+        kind: `root`, `approval`, `review`, or `notice:` and what a message in the thread tells.
         channel: Where it stands, or should; empty while nobody knows.
         ts: Slack's id of it; empty while it is not posted.
         thread_ts: The message under which it stands, for a notice; empty for the others.

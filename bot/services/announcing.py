@@ -149,5 +149,7 @@ def _is_due(order: Order, card: Card) -> bool:
             return order.state is State.NEEDS_REVIEW
         case "root":
             return True
+        case "notice:deadline":
+            return order.state is State.AWAITING_APPROVAL
         case _:
             return card.kind == f"notice:{order.state.value}"

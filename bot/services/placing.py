@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.books import Books
 from bot.domain import jobs
 from bot.domain.criteria import Request
+from bot.domain.deadlines import deadline, warning_at
 from bot.domain.order import Draft, Order, Person
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Verdict, may_place, most_of
@@ -60,10 +61,9 @@ class Placing:
 
     Attributes:
         ledger: The store.
-        policy: Who may ask for how much.
+        policy: Who may ask for how much, and how long it waits for a decision.
         clock: Business time.
         new_id: Makes ULIDs.
-        expires_after: How long a request waits for a decision.
         offer_after: How long the carrier has to answer before managers are asked anyway.
     """
 
@@ -71,7 +71,6 @@ class Placing:
     policy: Policy
     clock: Clock
     new_id: Callable[[], str]
-    expires_after: timedelta
     offer_after: timedelta
 
     async def place(self, ask: Ask) -> Placed:
@@ -95,7 +94,7 @@ class Placing:
             jobs.draw(order.id, "root"),
             jobs.check(order.id),
             jobs.offer_anyway(order.id, now + self.offer_after),
-            jobs.expire(order.id, order.expires_at),
+            jobs.expire(order.id, warning_at(order.expires_at, self.policy.times)),
         ):
             books.add(job)
         _answer(books, ask, ReplyKind.RECEIVED, order_id=order.id)
@@ -110,7 +109,7 @@ class Placing:
             private=ask.private,
             request=ask.request,
             created_at=now,
-            expires_at=now + self.expires_after,
+            expires_at=deadline(now, self.policy.times),
             duplicate_of=twin.number if twin else None,
         )
 

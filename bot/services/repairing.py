@@ -40,7 +40,7 @@ class Repairing:
                 return [
                     jobs.check(order.id),
                     jobs.offer_anyway(order.id, order.created_at + self.offer_after),
-                    jobs.expire(order.id, order.expires_at),
+                    jobs.expire(order.id, order.created_at),
                 ]
             case State.ORDERING if self._is_in_doubt(books, order):
                 return [jobs.reconcile(order.id)]

@@ -66,6 +66,8 @@ def living_row(order: Order) -> dict[str, Any]:
         "reason": order.reason,
         **_hold(order.hold),
         "suggestions": order.suggestions,
+        "reminded_at": order.reminded_at,
+        "escalated_at": order.escalated_at,
     }
 
 
@@ -91,6 +93,8 @@ def to_order(row: RowMapping) -> Order:
         hold=_to_hold(row),
         suggestions=tuple(row["suggestions"]),
         duplicate_of=row["duplicate_of"],
+        reminded_at=row["reminded_at"],
+        escalated_at=row["escalated_at"],
     )
 
 

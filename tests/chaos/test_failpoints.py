@@ -26,6 +26,7 @@ CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
 NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
 ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
+EVERY_DAY = (("POLICY_FILE", str(Path(__file__).parent / "every_day.toml")),)
 INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.membership/_still_working"
 CANT = "Authority.membership/_cant_check"
@@ -95,7 +96,7 @@ CASES = (
     Case("Checking._refuse/_end", plots.refused, "refused", ask=NOWHERE),
     Case("Checking._later/alarm", plots.locked_out),
     Case("Answering.alert/_promise", plots.locked_out),
-    Case("Expiring.expire/_expire", plots.expired, "expired", settings=(("EXPIRES_AFTER_S", "4"),)),
+    Case("Expiring.expire/_expire", plots.expired, "expired", settings=EVERY_DAY),
     Case("Approving.decide/_decide"),
     Case("Approving.decide/_decide", plots.paused),
     Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),

@@ -214,14 +214,8 @@ class FrontDoor:
         authority = Authority(self.ledger, self.policy, self.directory, self.clock)
         switching = Switching(authority, self.clock)
         approving = Approving(self.ledger, authority, switching, self.clock)
-        placing = Placing(
-            self.ledger,
-            self.policy,
-            self.clock,
-            new_ulid,
-            timedelta(hours=72),
-            timedelta(seconds=12),
-        )
+        offer_after = timedelta(seconds=12)
+        placing = Placing(self.ledger, self.policy, self.clock, new_ulid, offer_after)
         typed = OrderNumbers(placing, approving, looking, FakePlaces(), self.policy, house)
         order_numbers.register(bolt, typed, house.command)
         reviewing = Reviewing(

@@ -142,6 +142,11 @@ def test_the_example_policy_loads() -> None:
     assert policy.confirm_above.monthly == Decimal("50.00")
 
 
+@pytest.mark.parametrize("file", sorted(_EXAMPLE.parent.glob("*.toml")), ids=lambda file: file.name)
+def test_every_example_of_a_policy_loads(file: Path) -> None:
+    assert read_policy(_settings(file)).approvers
+
+
 def test_the_example_policy_has_every_key() -> None:
     given = _keys(tomllib.loads(_EXAMPLE.read_text(encoding="utf-8")))
 

@@ -431,6 +431,14 @@ def test_a_rule_that_does_not_exist_is_named(read: Read, file: Path) -> None:
         "confirm_above.monthly = inf",
         "confirm_above.monthly = true",
         "confirm_above.monthly = '1e999999999'",
+        "times.zone = 'Mars/Olympus'",
+        "times.work_days = []",
+        "times.work_days = ['funday']",
+        "times.holidays = ['2026-12-25']",
+        "times.quiet_from = '25:00'",
+        "times.expires_after = 'soon'",
+        "times.expires_after = '3651d'",
+        "notify.approvers = 'pager'",
     ],
 )
 def test_a_rule_of_the_wrong_kind_is_named(read: Read, file: Path, rule: str) -> None:

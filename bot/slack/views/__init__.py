@@ -1,6 +1,5 @@
 """What people read, state by state: pure functions from domain values to Block Kit."""
 
-from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message
@@ -20,10 +19,10 @@ def card(picture: Picture, kind: str) -> Message:
 
     Args:
         picture: All that it shows.
-        kind: `root`, `approval`, `review`, or `notice:<state>`.
+        kind: `root`, `approval`, `review`, or `notice:` and what it tells.
     """
     if kind.startswith(_NOTICE):
-        return notice(picture, State(kind.removeprefix(_NOTICE)))
+        return notice(picture, kind.removeprefix(_NOTICE))
     return _CARDS[kind](picture)
 
 
@@ -31,4 +30,4 @@ def enclosures(picture: Picture, kind: str) -> tuple[Message, ...]:
     """What follows the card in further messages, because one has no room for it."""
     if not kind.startswith(_NOTICE):
         return ()
-    return notice_enclosures(picture, State(kind.removeprefix(_NOTICE)))
+    return notice_enclosures(picture, kind.removeprefix(_NOTICE))

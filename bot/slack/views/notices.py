@@ -25,16 +25,21 @@ from bot.slack.views.words import (
 BLOCKS_A_MESSAGE = 3  # Slack refuses a message of much more than 11,000 characters.
 
 
-def notice(picture: Picture, state: State) -> Message:
-    """What is said when the order comes to that state; more numbers follow in `enclosures`."""
+def notice(picture: Picture, news: str) -> Message:
+    """What is said once; more numbers follow in `enclosures`.
+
+    Args:
+        picture: The order.
+        news: The state to which it has come, or `deadline`: nobody has decided yet.
+    """
     to = mention(picture.order.requester.id, picture.order.requester.name)
-    lines = [say(to, " ", line) if first else line for first, line in _said(picture, state)]
+    lines = [say(to, " ", line) if first else line for first, line in _said(picture, news)]
     return message(lines, footer=practice(picture.house))
 
 
-def enclosures(picture: Picture, state: State) -> tuple[Message, ...]:
+def enclosures(picture: Picture, news: str) -> tuple[Message, ...]:
     """The messages with the numbers that the notice itself has no room for, in order."""
-    if state not in reasons.WITH_NUMBERS or len(picture.numbers) <= LISTED:
+    if news not in reasons.WITH_NUMBERS or len(picture.numbers) <= LISTED:
         return ()
     blocks = in_blocks(picture.numbers)
     starts = range(BLOCKS_A_MESSAGE, len(blocks), BLOCKS_A_MESSAGE)
@@ -43,9 +48,9 @@ def enclosures(picture: Picture, state: State) -> tuple[Message, ...]:
     return tuple(replace(each, text=fallback([title])) for each in messages)
 
 
-def _said(picture: Picture, state: State) -> list[tuple[bool, Rich]]:
-    lines = _NOTICES[state](picture)
-    if state in reasons.WITH_NUMBERS:
+def _said(picture: Picture, news: str) -> list[tuple[bool, Rich]]:
+    lines = _NOTICES[news](picture)
+    if news in reasons.WITH_NUMBERS:
         lines += _listed(picture)
     return [(index == 0, line) for index, line in enumerate(lines)]
 
@@ -129,7 +134,12 @@ def _expired(picture: Picture) -> list[Rich]:
     return [say(start, " Ask again on the card keeps your details.")]
 
 
-_NOTICES: Mapping[State, Callable[[Picture], list[Rich]]] = {
+def _deadline(picture: Picture) -> list[Rich]:
+    until = day(picture.order.expires_at)
+    return [say("nobody has decided yet. If nobody does by ", until, ", this expires unbought.")]
+
+
+_NOTICES: Mapping[str, Callable[[Picture], list[Rich]]] = {
     State.COMPLETED: _completed,
     State.PARTIAL: _partial,
     State.FAILED: _failed,
@@ -137,4 +147,5 @@ _NOTICES: Mapping[State, Callable[[Picture], list[Rich]]] = {
     State.DENIED: _denied,
     State.CANCELLED: _cancelled,
     State.EXPIRED: _expired,
+    "deadline": _deadline,
 }

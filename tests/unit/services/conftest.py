@@ -73,14 +73,8 @@ class Bench:
     acts: int = 0
 
     async def place(self, request: Request = CARY, *, key: str = "", url: str = "") -> Placed:
-        placing = Placing(
-            self.store.ledger,
-            self.policy,
-            self.clock,
-            new_ulid,
-            timedelta(hours=72),
-            timedelta(seconds=12),
-        )
+        offer_after = timedelta(seconds=12)
+        placing = Placing(self.store.ledger, self.policy, self.clock, new_ulid, offer_after)
         return await placing.place(
             Ask(key or self.key(), ANA, "C1", private=False, request=request, response_url=url)
         )
@@ -131,10 +125,10 @@ class Bench:
             await self.store.queue.again(claim, None)
         return list(ran.values())
 
-    async def expire(self, order: Order) -> None:
+    async def expire(self, order: Order) -> datetime | None:
         """Run the order's expiry job by hand: it is due by the business clock."""
         job = jobs.expire(order.id, order.expires_at)
-        await Expiring(self.store.ledger, self.clock).expire(Claim(job, 1, 1, 0))
+        return await self.handlers[Kind.EXPIRE](Claim(job, 1, 1, 0))
 
     async def restart(self) -> None:
         """End the process and start it anew on the same file."""
@@ -192,7 +186,7 @@ class Bench:
             Kind.OFFER_ANYWAY: checking.offer_anyway,
             Kind.DECIDE: self.approving.decide_now,
             Kind.REVIEW: self.reviewing.review,
-            Kind.EXPIRE: Expiring(ledger, clock).expire,
+            Kind.EXPIRE: Expiring(ledger, clock, self.policy.times).expire,
             Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,
             Kind.SIGN: Signing(ledger, carrier, clock).sign,
             Kind.RECONCILE: Reconciling(ledger, carrier, clock, SETTLE, self.ours_alone).reconcile,

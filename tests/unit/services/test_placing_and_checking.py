@@ -1,7 +1,6 @@
 """From the command to the manager's card."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.domain.criteria import CityCriteria, Criteria, Request
 from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceUnknownError
@@ -156,20 +155,6 @@ async def test_a_price_that_turns_out_dearer_is_a_new_revision(bench: Bench) -> 
     await bench.work(Kind.CHECK)
 
     assert (await bench.order(order)).revision == order.revision + 1
-
-
-async def test_a_request_that_nobody_decided_expires_in_time_and_not_before(bench: Bench) -> None:
-    order = await bench.placed()
-    await bench.work(Kind.CHECK)
-    bench.clock.move(hours=71)
-    await bench.expire(order)
-    early = (await bench.order(order)).state
-    bench.clock.at += timedelta(hours=1)
-
-    await bench.expire(order)
-
-    assert early is State.AWAITING_APPROVAL
-    assert (await bench.order(order)).state is State.EXPIRED
 
 
 async def test_self_repair_gives_a_request_its_lost_jobs_back(bench: Bench) -> None:

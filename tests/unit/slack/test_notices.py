@@ -129,3 +129,12 @@ def test_a_hostile_after_note_pings_nobody() -> None:
     shown = check(card(many(2, house=House(after_note=HOSTILE)), "notice:completed"))
 
     assert "They are not connected to anything yet: <!channel>" in words(shown)
+
+
+def test_who_asked_is_told_until_when_somebody_has_to_decide() -> None:
+    said = words(check(card(picture(), "notice:deadline")))
+
+    assert said == (
+        "<@U0ANA> nobody has decided yet. "
+        "If nobody does by Thu 26 Nov 16:00 UTC, this expires unbought."
+    )

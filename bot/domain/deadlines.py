@@ -1,0 +1,26 @@
+"""Until when a request can be decided: counted in working time, and moved by reminders."""
+
+from datetime import datetime, timedelta
+
+from bot.domain.rules import Times
+from bot.domain.worktime import WORKING_DAY, after, before
+
+
+def deadline(asked_at: datetime, times: Times) -> datetime:
+    """Until when a request that was asked then can be decided."""
+    return after(asked_at, times.expires_after, times)
+
+
+def warning_at(expires_at: datetime, times: Times) -> datetime:
+    """When the requester is warned that nobody has decided yet."""
+    return before(expires_at, lead(times), times)
+
+
+def postponed(expires_at: datetime, reminded_at: datetime, times: Times) -> datetime:
+    """The deadline after a reminder was delivered then: it leaves people their time to decide."""
+    return max(expires_at, after(reminded_at, lead(times), times))
+
+
+def lead(times: Times) -> timedelta:
+    """How long before the end people are told: a working day, of short waits a third."""
+    return min(WORKING_DAY, times.expires_after / 3)
