@@ -13,13 +13,14 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import front
+from bot.books import Books
 from bot.carriers.catapult import Catapult
 from bot.carriers.catapult_calls import CatapultCalls, CatapultOptions
 from bot.carriers.http import open_sessions
 from bot.carriers.pace import Timing
 from bot.clock import SystemClock, new_ulid, uptime
 from bot.domain import jobs
-from bot.domain.jobs import Kind
+from bot.domain.jobs import Job, Kind
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
@@ -30,12 +31,15 @@ from bot.services.authority import Authority
 from bot.services.binding import bind
 from bot.services.burying import Burying
 from bot.services.checking import Checking
+from bot.services.digesting import Digesting
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.looking import Looking
+from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
 from bot.services.reconciling import Reconciling
+from bot.services.reminding import Reminding
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
@@ -48,12 +52,13 @@ from bot.slack.directory import SlackDirectory
 from bot.slack.identity import identify
 from bot.store import Store, open_store
 from bot.worker import Handler, Worker
-from handlers import approvals, door, events, homes, order_numbers, reviews
+from handlers import approvals, door, events, homes, order_numbers, reminders, reviews
 from handlers.approvals import Approvals
 from handlers.door import Door
 from handlers.events import Events
 from handlers.homes import Homes
 from handlers.order_numbers import OrderNumbers
+from handlers.reminders import Reminders
 from handlers.reviews import Reviews
 
 _STOP_WITHIN_S = 10.0
@@ -87,6 +92,9 @@ class Cases:
     welcoming: Welcoming
     repairing: Repairing
     burying: Burying
+    reminding: Reminding
+    digesting: Digesting
+    nudging: Nudging
     looking: Looking
     telling: Telling
     house: House
@@ -113,13 +121,19 @@ async def serve(
         cases = _cases(settings, policy, outside)
         worker = _worker(settings, outside.store, cases)
         bolt = _routed(settings, policy, outside, cases)
-        await outside.store.ledger.write(lambda books: books.want(jobs.repair()))
+        await outside.store.ledger.write(lambda books: _want(books, jobs.repair(), jobs.remind()))
         async with front.listening(settings, bolt, worker):
             structlog.get_logger().info("ready", mode=settings.mode, carrier=settings.carrier)
             running = asyncio.create_task(worker.run())
             await _until(stop, running)
         await worker.stop(within_s=_STOP_WITHIN_S)
         await running
+
+
+def _want(books: Books, *routine: Job) -> None:
+    """Ask for what runs again and again."""
+    for job in routine:
+        books.want(job)
 
 
 async def _until(stop: asyncio.Event, running: asyncio.Task[None]) -> None:
@@ -174,6 +188,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         list_price=settings.list_price,
         after_note=settings.after_note,
         contact=settings.contact,
+        workspace=outside.identity.url or "",
     )
     directory = SlackDirectory(outside.slack)
     announcer = SlackAnnouncer(outside.slack, outside.session, house)
@@ -196,6 +211,11 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         welcoming=Welcoming(ledger, announcer, directory, picturing, policy, clock),
         repairing=Repairing(ledger, outside.store.queue, clock, offer_after),
         burying=Burying(ledger, clock),
+        reminding=Reminding(ledger, directory, policy, clock),
+        digesting=Digesting(
+            ledger, announcer, directory, picturing, policy, clock, settings.approval_channel
+        ),
+        nudging=Nudging(ledger, policy, clock),
         looking=Looking(ledger),
         telling=Telling(ledger),
         house=house,
@@ -218,6 +238,8 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.ANSWER: cases.answering.answer,
         Kind.ALERT: cases.answering.alert,
         Kind.REPAIR: cases.repairing.repair,
+        Kind.REMIND: cases.reminding.remind,
+        Kind.DIGEST: cases.digesting.deliver,
     }
     return Worker(
         queue=store.queue,
@@ -245,6 +267,7 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     )
     reviews.register(bolt, Reviews(cases.reviewing))
     homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))
+    reminders.register(bolt, Reminders(cases.nudging))
     events.register(bolt, Events(cases.directory))
     door.register(bolt, Door(cases.house, cases.telling))
     return bolt

@@ -49,6 +49,18 @@ class Books(Protocol):
         """Orders that a machine still has to move: checking, approved, ordering; oldest first."""
         ...
 
+    def waiting(self) -> Sequence[Order]:
+        """Orders that wait for a decision, oldest first; not locked."""
+        ...
+
+    def absences(self, people: Sequence[str], at: datetime) -> Mapping[str, datetime]:
+        """Those of the people who are away then, and until when."""
+        ...
+
+    def set_absence(self, person: str, until: datetime | None) -> None:
+        """Write that a person is away until then, or is back (None)."""
+        ...
+
     def move(
         self,
         order: Order,

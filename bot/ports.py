@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 
 from bot.books import Books
 from bot.domain.criteria import Criteria
+from bot.domain.digest import Digest
 from bot.domain.jobs import Claim
 from bot.domain.order import Person
 from bot.domain.picture import Card, Home, Picture, Reply
@@ -177,6 +178,10 @@ class Announcer(Protocol):
 
     async def publish(self, home: Home) -> None:
         """Put a person's Home in place of what it showed before."""
+        ...
+
+    async def remind(self, digest: Digest, channel: str, *, look_first: bool) -> None:
+        """Post what waits for a decision; `look_first` as for a card."""
         ...
 
     async def direct(self, user: str) -> str:

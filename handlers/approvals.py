@@ -16,8 +16,8 @@ from bot.services.looking import Looking
 from bot.services.telling import News, Telling
 from bot.slack import payloads
 from bot.slack.ids import ActionId, CallbackId, OrderRef
-from bot.slack.payloads import Click, PayloadError
 from bot.slack.views.deny import deny_form
+from handlers.clicks import choice_of, ref_of
 from handlers.forms import open_or_tell
 
 
@@ -33,18 +33,18 @@ class Approvals:
 
     async def approve(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit the approval, or the reason why it does not count; then ack."""
-        await self.approving.decide(_choice(payloads.read_click(body), Act.APPROVE))
+        await self.approving.decide(choice_of(payloads.read_click(body), Act.APPROVE))
         await ack()
 
     async def cancel(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit the cancellation, or the reason why it does not count; then ack."""
-        await self.approving.decide(_choice(payloads.read_click(body), Act.CANCEL))
+        await self.approving.decide(choice_of(payloads.read_click(body), Act.CANCEL))
         await ack()
 
     async def ask_reason(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Open the form that asks why; where it does not open, the person is told."""
         click = payloads.read_click(body)
-        ref = _ref(click)
+        ref = ref_of(click)
         order = await self.looking.by_id(ref.order_id)
         if order is None:
             kind, url = ReplyKind.NO_SUCH_ORDER, click.response_url
@@ -79,21 +79,3 @@ def register(app: AsyncApp, approvals: Approvals) -> None:
     app.action(ActionId.DENY)(approvals.ask_reason)
     app.action(ActionId.CANCEL)(approvals.cancel)
     app.view(CallbackId.DENY_REASON)(approvals.deny)
-
-
-def _ref(click: Click) -> OrderRef:
-    if click.order_ref is None:
-        raise PayloadError("This button belongs to no order.")
-    return click.order_ref
-
-
-def _choice(click: Click, act: Act) -> Choice:
-    ref = _ref(click)
-    return Choice(
-        key=click.trigger_id,
-        act=act,
-        person=Person(click.user, click.user_name),
-        order_id=ref.order_id,
-        revision=ref.revision,
-        response_url=click.response_url,
-    )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.criteria import Criteria
+from bot.domain.digest import Digest
 from bot.domain.order import Person
 from bot.domain.picture import Card, Home, Picture, Reply
 from bot.domain.policy import Membership
@@ -20,11 +21,18 @@ class KilledError(BaseException):
 
 @dataclass(slots=True)
 class FakeClock:
-    """Stands still until it is moved."""
+    """Stands still until it is moved.
+
+    Attributes:
+        at: What it shows.
+        tick: How much later it is at each look, for a clock that does not stand still.
+    """
 
     at: datetime = NOON
+    tick: timedelta = timedelta(0)
 
     def now(self) -> datetime:
+        self.at += self.tick
         return self.at
 
     def move(self, **by: float) -> datetime:
@@ -151,6 +159,7 @@ class FakeAnnouncer:
     replies: list[tuple[str, Reply, str]] = field(default_factory=list[tuple[str, Reply, str]])
     homes: list[Home] = field(default_factory=list[Home])
     refuses: dict[str, Exception] = field(default_factory=dict[str, Exception])
+    digests: list[tuple[str, Digest]] = field(default_factory=list[tuple[str, Digest]])
     looked: int = 0
 
     async def post(self, picture: Picture, card: Card, *, look_first: bool) -> Card:
@@ -166,6 +175,13 @@ class FakeAnnouncer:
     async def publish(self, home: Home) -> None:
         self._refuse(home.user)
         self.homes.append(home)
+
+    async def remind(self, digest: Digest, channel: str, *, look_first: bool) -> None:
+        self.looked += look_first
+        self._refuse(channel)
+        said = [each.key for where, each in self.digests if where == channel]
+        if not (look_first and digest.key in said):
+            self.digests.append((channel, digest))
 
     async def direct(self, user: str) -> str:
         return f"D{user}"

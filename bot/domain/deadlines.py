@@ -16,9 +16,9 @@ def warning_at(expires_at: datetime, times: Times) -> datetime:
     return before(expires_at, lead(times), times)
 
 
-def postponed(expires_at: datetime, reminded_at: datetime, times: Times) -> datetime:
-    """The deadline after a reminder was delivered then: it leaves people their time to decide."""
-    return max(expires_at, after(reminded_at, lead(times), times))
+def earliest_end(reminded_at: datetime, times: Times) -> datetime:
+    """No request expires before that after a reminder was delivered: people get their time."""
+    return after(reminded_at, lead(times), times)
 
 
 def lead(times: Times) -> timedelta:

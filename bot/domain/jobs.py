@@ -59,6 +59,8 @@ class Kind(StrEnum):
     ANSWER = "answer"
     ALERT = "alert"
     REPAIR = "repair"
+    REMIND = "remind"
+    DIGEST = "digest"
 
 
 def check(order_id: str) -> Job:
@@ -146,3 +148,27 @@ def given_up(job: Job) -> Job:
 def repair() -> Job:
     """Give every order that needs work, and has no live job, its job back."""
     return Job("repair", Kind.REPAIR)
+
+
+def remind() -> Job:
+    """Look at what waits for a decision, again and again."""
+    return Job("remind", Kind.REMIND)
+
+
+def nudge(key: str, order_id: str) -> Job:
+    """Remind of one order now: its requester asks for it."""
+    return Job(f"nudge:{key}", Kind.REMIND, payload={"order": order_id})
+
+
+def digest(topic: str, begun_at: datetime, *, to: str = "", order_id: str = "") -> Job:
+    """Post one message about what waits for a decision.
+
+    Args:
+        topic: A `Topic`.
+        begun_at: Names the round of messages; what was ripe then belongs to it.
+        to: The person who gets it; empty is the approval channel.
+        order_id: The one order that it is about; empty is all that belong to the round.
+    """
+    at = begun_at.isoformat()
+    payload = {"topic": topic, "at": at, "to": to, "order": order_id}
+    return Job(f"digest:{order_id or 'all'}:{to or topic}:{at}", Kind.DIGEST, payload=payload)

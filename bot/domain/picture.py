@@ -40,6 +40,7 @@ class House:
         after_note: What to do with the numbers then, such as "ask #telecom to route them".
         contact: Where to ask, such as "#telecom"; may be empty.
         command: The slash command.
+        workspace: The address of the Slack workspace, for links; empty makes none.
     """
 
     carrier: str = "Bandwidth"
@@ -48,6 +49,7 @@ class House:
     after_note: str = ""
     contact: str = ""
     command: str = "/order-numbers"
+    workspace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,11 @@ class ReplyKind(StrEnum):
     NO_SUCH_ORDER = "no_such_order"
     APPROVAL_CHANNEL_MISSING = "approval_channel_missing"
     NOT_OPERATOR = "not_operator"
+    REMINDED = "reminded"
+    REMIND_AGAIN = "remind_again"
+    REMIND_LATER = "remind_later"
+    REMINDERS_OFF = "reminders_off"
+    NOT_YOUR_REMINDER = "not_your_reminder"
     ADOPTED = "adopted"
     ORDERED_AGAIN = "ordered_again"
     GAVE_UP = "gave_up"

@@ -30,6 +30,7 @@ class Act(StrEnum):
     DENY = "deny"
     CANCEL = "cancel"
     LOOK = "look"
+    REMIND = "remind"
     ADOPT = "adopt"
     ORDER_AGAIN = "order_again"
     GIVE_UP = "give_up"
@@ -93,7 +94,7 @@ def may(policy: Policy, act: Act, actor: str, order: Order, membership: Membersh
     """Whether the actor may do this to the order now; fails closed on groups nobody could read."""
     if act in REVIEWS:
         return _may_review(policy, actor, order, membership)
-    approvers = membership.expand(policy.approvers)
+    approvers = membership.expand((*policy.approvers, *policy.backup_approvers))
     if act in {Act.CANCEL, Act.LOOK}:
         return _may_handle(actor, order, approvers)
     if actor not in approvers:

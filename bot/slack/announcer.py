@@ -3,27 +3,27 @@
 Nothing here repeats a call: what failed is raised, and the job that asked comes again.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ClientSession
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.domain.digest import Digest
 from bot.domain.errors import SlackRefusedError
 from bot.domain.picture import Card, Home, House, Picture, Reply
+from bot.slack import history
 from bot.slack.calls import by_status, call, slack_errors
 from bot.slack.quiet import Quiet
 from bot.slack.views import Message, card, enclosures
+from bot.slack.views.digest import digest as digest_view
 from bot.slack.views.home import home_view
 from bot.slack.views.replies import answer
 
 EVENT_TYPE = "order_card"
-_PAGES = 5
-_PAGE_SIZE = 200
-_CLOCKS_DIFFER_S = 60
+DIGEST_TYPE = "order_digest"
 _OK = 200
 _MOST_READ = 100
 # Neither the channel's settings nor ours may turn words into links, pings or previews.
@@ -105,6 +105,18 @@ class SlackAnnouncer:
         view = home_view(home, self.house)
         await call(self.client.views_publish(user_id=home.user, view=view))
 
+    async def remind(self, digest: Digest, channel: str, *, look_first: bool) -> None:
+        """Post what waits for a decision, once.
+
+        Raises:
+            SlackUnavailableError: Try again later, and look first then.
+            SlackRefusedError: The bot can't post there.
+        """
+        if look_first and await self._is_said(digest, channel):
+            return
+        metadata = {"event_type": DIGEST_TYPE, "event_payload": {"key": digest.key}}
+        await self._speak(channel, digest_view(digest), metadata=metadata)
+
     async def direct(self, user: str) -> str:
         """The id of the direct-message conversation with a user.
 
@@ -184,8 +196,11 @@ class SlackAnnouncer:
     async def _posted(self, picture: Picture, card: Card) -> dict[int, str]:
         """The card's messages that are there already, by part; none where nobody may look."""
         known: dict[int, str] = {}
+        since = picture.order.created_at
         try:
-            async for message in self._messages(picture, card):
+            async for message in history.messages(
+                self.client, card.channel, since, thread_ts=card.thread_ts
+            ):
                 part = _part_of(message, card)
                 if part is not None:
                     known.setdefault(part, str(message["ts"]))
@@ -193,27 +208,15 @@ class SlackAnnouncer:
             return known
         return known
 
-    async def _messages(self, picture: Picture, card: Card) -> AsyncIterator[Mapping[str, Any]]:
-        """What was said since the order was made, in its thread or in the channel."""
-        oldest = f"{picture.order.created_at.timestamp() - _CLOCKS_DIFFER_S:.6f}"
-        where: dict[str, Any] = {
-            "channel": card.channel,
-            "oldest": oldest,
-            "limit": _PAGE_SIZE,
-            "include_all_metadata": True,
-        }
-        for _ in range(_PAGES):
-            page = await call(self._read(card.thread_ts, where))
-            for message in page.get("messages", []):
-                yield message
-            where["cursor"] = (page.get("response_metadata") or {}).get("next_cursor", "")
-            if not where["cursor"]:
-                return
-
-    def _read(self, thread_ts: str, where: dict[str, Any]) -> Awaitable[AsyncSlackResponse]:
-        if thread_ts:
-            return self.client.conversations_replies(ts=thread_ts, **where)
-        return self.client.conversations_history(**where)
+    async def _is_said(self, digest: Digest, channel: str) -> bool:
+        """Whether an earlier run has posted it; no where nobody may look."""
+        try:
+            async for message in history.messages(self.client, channel, digest.begun_at):
+                if _metadata(message, DIGEST_TYPE).get("key") == digest.key:
+                    return True
+        except SlackRefusedError:
+            return False
+        return False
 
 
 def _message(picture: Picture, place: Card) -> Message:
@@ -222,10 +225,15 @@ def _message(picture: Picture, place: Card) -> Message:
 
 def _part_of(message: Mapping[str, Any], card: Card) -> int | None:
     """Which part of the card a message is; None if it is none."""
-    metadata: Mapping[str, Any] = message.get("metadata") or {}
-    payload: Mapping[str, Any] = metadata.get("event_payload") or {}
-    ours = metadata.get("event_type") == EVENT_TYPE
-    if not ours or (payload.get("order"), payload.get("kind")) != (card.order_id, card.kind):
+    payload = _metadata(message, EVENT_TYPE)
+    if (payload.get("order"), payload.get("kind")) != (card.order_id, card.kind):
         return None
     part: object = payload.get("part")
     return part if isinstance(part, int) else None
+
+
+def _metadata(message: Mapping[str, Any], event_type: str) -> Mapping[str, Any]:
+    """What the bot wrote on a message of its own; empty where it is of another type."""
+    metadata: Mapping[str, Any] = message.get("metadata") or {}
+    payload: Mapping[str, Any] = metadata.get("event_payload") or {}
+    return payload if metadata.get("event_type") == event_type else {}

@@ -25,5 +25,6 @@ async def identify(slack: AsyncWebClient) -> AuthorizeResult:
         team_id=found.get("team_id"),
         bot_token=slack.token,
         bot_id=found.get("bot_id"),
+        url=found.get("url"),
         bot_user_id=found.get("user_id"),
     )

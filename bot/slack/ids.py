@@ -16,6 +16,7 @@ class ActionId(StrEnum):
     ADOPT = "adopt"
     RETRY = "retry"
     GIVE_UP = "give_up"
+    REMIND = "remind"
     PLACE = "place"
     ORDER_AGAIN = "order_again"
     REASON = "reason"

@@ -20,6 +20,7 @@ _BY_REFERENCE = frozenset(
         ActionId.ADOPT,
         ActionId.RETRY,
         ActionId.GIVE_UP,
+        ActionId.REMIND,
     }
 )
 # A click in a Home has no conversation and no response URL.

@@ -14,7 +14,7 @@ from bot.domain.jobs import Claim, Job
 from bot.domain.order import Approval, Draft, Move, Order, Person
 from bot.domain.picture import Card
 from bot.domain.purchase import Attempt, AttemptState, Bought, Part
-from bot.store import approvals, attempts, desk, events, jobs, locks, numbers, orders
+from bot.store import absences, approvals, attempts, desk, events, jobs, locks, numbers, orders
 from bot.store.events import Sealer
 from bot.store.locks import Gate
 
@@ -68,6 +68,18 @@ class SqlBooks(Books):
     def unsettled(self) -> Sequence[Order]:
         """Orders that a machine still has to move, oldest first."""
         return orders.unsettled(self._connection)
+
+    def waiting(self) -> Sequence[Order]:
+        """Orders that wait for a decision, oldest first; not locked."""
+        return orders.waiting(self._connection)
+
+    def absences(self, people: Sequence[str], at: datetime) -> Mapping[str, datetime]:
+        """Those of the people who are away then, and until when."""
+        return absences.absences(self._connection, people, at)
+
+    def set_absence(self, person: str, until: datetime | None) -> None:
+        """Write that a person is away until then, or is back (None)."""
+        absences.set_absence(self._connection, person, until)
 
     def move(
         self,

@@ -3,17 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from bot.domain.criteria import Request
 from bot.domain.errors import BotError
-from bot.domain.order import Draft, Move, Order, Person, next_state
+from bot.domain.order import Draft, Move, Order, Person, State, next_state
 from bot.domain.parameters import to_parameters
 from bot.store.events import Sealer, append
 from bot.store.rows import birth_row, living_row, new_order, place_key, to_order
-from bot.store.tables import IS_IN_REVIEW, IS_OPEN, IS_UNSETTLED, orders
+from bot.store.tables import IS_IN_REVIEW, IS_OPEN, IS_UNDECIDED, IS_UNSETTLED, orders
 
 _LARGEST_NUMBER = 2**31 - 1  # The column's type on PostgreSQL.
 
@@ -44,6 +45,12 @@ _TWIN = (
 _UNSETTLED = select(orders).where(text(IS_UNSETTLED)).order_by(orders.c.number)
 _IN_REVIEW = (
     select(orders).where(text(IS_IN_REVIEW)).order_by(orders.c.number).limit(bindparam("at_most"))
+)
+# In the order of its index: to save the sorting, SQLite would read all orders by number.
+_WAITING = (
+    select(orders)
+    .where(text(IS_UNDECIDED), orders.c.state == State.AWAITING_APPROVAL.value)
+    .order_by(orders.c.requester, orders.c.number)
 )
 _CHANGE = update(orders).where(
     orders.c.id == bindparam("order_id"), orders.c.version == bindparam("seen_version")
@@ -117,6 +124,12 @@ def unsettled(connection: Connection) -> Sequence[Order]:
 def in_review(connection: Connection, limit: int) -> Sequence[Order]:
     """Orders that only a person can settle, oldest first."""
     return [to_order(row) for row in connection.execute(_IN_REVIEW, {"at_most": limit}).mappings()]
+
+
+def waiting(connection: Connection) -> Sequence[Order]:
+    """Orders that wait for a decision, oldest first."""
+    found = [to_order(row) for row in connection.execute(_WAITING).mappings()]
+    return sorted(found, key=attrgetter("number"))
 
 
 def move_order(  # noqa: PLR0913 - an order's move names who, when, why and what changes with it

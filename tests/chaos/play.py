@@ -27,9 +27,10 @@ _TIMES: Mapping[str, str] = {
     "SETTLE_S": "5.2",
     "OFFER_AFTER_S": "15",
 }
-# What is due later than that is not waited for; nor is what comes to nothing once an order ended.
+# What is due later than that is not waited for; nor is what comes to nothing once an order ended,
+# or is never done.
 _SOON_S = 20
-_LEFT = "SELECT key FROM jobs WHERE run_at < ? AND kind <> 'offer_anyway'"
+_LEFT = "SELECT key FROM jobs WHERE run_at < ? AND kind NOT IN ('offer_anyway', 'remind')"
 Plot = Callable[[Scene], Awaitable[None]]
 
 
@@ -63,6 +64,7 @@ class Told:
         clicks: How many clicks of Mei's were acked.
         answers: How many private answers she got.
         names: What the numbers are called at the carrier.
+        reminders: The keys of the reminders in the managers' channel.
     """
 
     story: Story
@@ -71,6 +73,7 @@ class Told:
     clicks: int
     answers: int
     names: Sequence[str]
+    reminders: Sequence[str]
 
 
 async def play(script: Script, data: Path) -> Told:
@@ -139,4 +142,5 @@ async def _tell(scene: Scene) -> Told:
         clicks=scene.wish.acked,
         answers=len(await scene.private("mei")),
         names=[str(each["client_ref"]) for each in scene.rig.sold()["purchases"]],
+        reminders=[str(about["key"]) for about in await scene.written(APPROVALS) if "key" in about],
     )

@@ -89,6 +89,22 @@ async def expired(scene: Scene) -> None:
     await scene.place()
 
 
+async def reminded(scene: Scene) -> None:
+    """Asked, and decided only once the managers were reminded."""
+    await scene.place()
+    await scene.until(_is_posted(scene, "waits for a decision"), "a reminder")
+    await scene.approve()
+
+
+async def nudged(scene: Scene) -> None:
+    """Asked, and decided once the requester had the managers reminded."""
+    await scene.place()
+    await scene.until(_is_posted(scene, "waits for a decision"), "a reminder")
+    is_posted = _is_posted(scene, "asks for a decision")
+    await scene.insist(lambda: scene.press("root", "remind", "ana"), is_posted, "her reminder")
+    await scene.approve()
+
+
 async def group_unread_for_a_while(scene: Scene) -> None:
     """Slack does not say who may approve when Mei clicks, and soon does."""
     await _click_unknown(scene, "Still")
@@ -190,6 +206,13 @@ async def _click_unknown(scene: Scene, words: str) -> None:
         return scene.has_fallen or await scene.is_told("mei", words)
 
     await scene.insist(lambda: scene.press("approval", "approve"), is_told, words)
+
+
+def _is_posted(scene: Scene, words: str) -> Look:
+    async def look() -> bool:
+        return any(words in each["text"] for each in await scene.control.messages(APPROVALS))
+
+    return look
 
 
 def _says(scene: Scene, words: str) -> Look:

@@ -62,11 +62,12 @@ class Scene:
         await self.insist(lambda: self.press("approval", "approve"), is_decided, "the approval")
 
     async def press(self, kind: str, action: str, user: str = "mei", **more: object) -> str:
-        """Somebody presses a button on the newest of the managers' cards; what became of it."""
-        cards = await self.cards(APPROVALS, kind)
+        """Somebody presses a button on the newest such card; what became of it."""
+        channel = NUMBERS if kind == "root" else APPROVALS
+        cards = await self.cards(channel, kind)
         if not cards:
             return "no card"
-        place = {"channel": APPROVALS, "ts": cards[-1]["ts"], "action_id": action}
+        place = {"channel": channel, "ts": cards[-1]["ts"], "action_id": action}
         status = await self._act("click", user=user, **place, **more)
         self.wish.acked += status == "ok" and user == "mei"
         return status
@@ -179,6 +180,11 @@ class Scene:
     async def cards(self, channel: str, kind: str) -> list[Json]:
         """The cards of this kind."""
         return [m for m in await self.control.messages(channel) if about(m)[1] == kind]
+
+    async def written(self, channel: str) -> list[Json]:
+        """What the bot wrote on its messages, for itself."""
+        messages = await self.control.messages(channel)
+        return [m.get("metadata", {}).get("event_payload", {}) for m in messages]
 
     async def private(self, user: str) -> list[Json]:
         """What the bot tells one person alone: in passing, or by direct message."""

@@ -26,7 +26,10 @@ CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
 NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
 ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
-EVERY_DAY = (("POLICY_FILE", str(Path(__file__).parent / "every_day.toml")),)
+EVERY_DAY, IMPATIENT = (
+    (("POLICY_FILE", str(Path(__file__).parent / name)),)
+    for name in ("every_day.toml", "impatient.toml")
+)
 INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.membership/_still_working"
 CANT = "Authority.membership/_cant_check"
@@ -84,7 +87,7 @@ def after(point: str, nth: int = 1, fate: Fate = Fate.DIE) -> tuple[Trap, ...]:
 WRONGS = ("is_double", "is_lost", "is_silent", "lacks_notice", "has_duplicates")
 REVIEW = "needs_review"
 CASES = (
-    Case("serve/want"),
+    Case("serve/_want"),
     Case("Repairing._repair"),
     Case("queue.claim", moments=("after",)),
     Case("queue.done"),
@@ -97,6 +100,10 @@ CASES = (
     Case("Checking._later/alarm", plots.locked_out),
     Case("Answering.alert/_promise", plots.locked_out),
     Case("Expiring.expire/_expire", plots.expired, "expired", settings=EVERY_DAY),
+    Case("Reminding.remind/_begin", plots.reminded, settings=IMPATIENT),
+    Case("Reminding.remind/_pass_on", plots.nudged, settings=IMPATIENT),
+    Case("Digesting._write/_remember", plots.reminded, settings=IMPATIENT),
+    Case("Nudging.nudge/_nudge", plots.nudged, settings=IMPATIENT),
     Case("Approving.decide/_decide"),
     Case("Approving.decide/_decide", plots.paused),
     Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),
@@ -175,6 +182,7 @@ async def test_an_order_outlives_the_bots_death(case: Case, tell: Teller) -> Non
     assert len(story.sold) == (sold_by(case) if case.sold is None else case.sold)
     assert not [wrong for wrong in WRONGS if getattr(story, wrong)]
     assert told.answers >= told.clicks
+    assert len(set(told.reminders)) == len(told.reminders)
     if case.ends == REVIEW:
         assert all(national(tn) in told.review for tn in story.sold)
 

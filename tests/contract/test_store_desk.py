@@ -88,3 +88,20 @@ async def test_a_switch_is_off_until_it_gets_a_reason(store: Store) -> None:
     await store.ledger.write(lambda books: books.set_flag("paused", None))
 
     assert (before, during, await seen()) == (None, "carrier maintenance", None)
+
+
+async def test_an_absence_lasts_until_its_end_or_until_it_is_taken_back(store: Store) -> None:
+    day = timedelta(days=1)
+    for until in (NOW + day, NOW + 2 * day):
+        await store.ledger.write(lambda books, until=until: books.set_absence("UMEI", until))
+    await store.ledger.write(lambda books: books.set_absence("URAJ", NOW + day))
+    among = ["UMEI", "URAJ", "UOLU"]
+    first = await store.ledger.read(lambda books: books.absences(among, NOW))
+    later = await store.ledger.read(lambda books: books.absences(among, NOW + day))
+
+    await store.ledger.write(lambda books: books.set_absence("UMEI", None))
+
+    assert first == {"UMEI": NOW + 2 * day, "URAJ": NOW + day}
+    assert later == {"UMEI": NOW + 2 * day}
+    assert await store.ledger.read(lambda books: books.absences(["UMEI"], NOW)) == {}
+    assert await store.ledger.read(lambda books: books.absences([], NOW)) == {}

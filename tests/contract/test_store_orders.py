@@ -300,6 +300,21 @@ async def test_orders_that_need_a_person_come_oldest_first_and_no_more_than_aske
     assert [order.id for order in found] == ["first", "second"]
 
 
+async def test_orders_that_wait_for_a_decision_come_oldest_first(store: Store) -> None:
+    def open_some(books: Books) -> None:
+        books.open_order(draft("checking"))
+        for name, who in (("first", MEI), ("second", ANA)):
+            opened = books.open_order(draft(name, requester=who))
+            books.move(opened, Move.OFFER, by=MEI, at=NOW, reminded_at=NOW, escalated_at=NOW)
+        books.move(books.open_order(draft("denied")), Move.CANCEL, by=ANA, at=NOW)
+
+    await store.ledger.write(open_some)
+
+    left = await store.ledger.read(lambda books: books.waiting())
+    assert [order.id for order in left] == ["first", "second"]
+    assert {(order.reminded_at, order.escalated_at) for order in left} == {(NOW, NOW)}
+
+
 async def test_places_are_compared_by_what_they_say(store: Store) -> None:
     await store.ledger.write(
         lambda books: books.open_order(draft(asked=request(CityCriteria("CAÑON CITY", "CO"))))

@@ -73,7 +73,7 @@ async def over_socket(
     stock: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncGenerator[Driver]:
     """The sandbox in Socket Mode that tests share."""
-    async with _running(stock, tmp_path_factory.mktemp("socket"), **OURS_ALONE) as driver:
+    async with running(stock, tmp_path_factory.mktemp("socket"), **OURS_ALONE) as driver:
         yield driver
 
 
@@ -83,7 +83,7 @@ async def over_http(
 ) -> AsyncGenerator[Driver]:
     """The sandbox over signed HTTP that tests share."""
     folder = tmp_path_factory.mktemp("http")
-    async with _running(stock, folder, "--delivery", "http", **OURS_ALONE) as driver:
+    async with running(stock, folder, "--delivery", "http", **OURS_ALONE) as driver:
         yield driver
 
 
@@ -99,7 +99,7 @@ async def impatient(
         "SETTLE_S": "3.5",
         "OFFER_AFTER_S": "2",
     }
-    async with _running(stock, tmp_path_factory.mktemp("impatient"), **times) as driver:
+    async with running(stock, tmp_path_factory.mktemp("impatient"), **times) as driver:
         yield driver
 
 
@@ -128,9 +128,10 @@ async def either(
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     stock: Path, folder: Path, *flags: str, **settings: str
 ) -> AsyncGenerator[Driver]:
+    """A sandbox that several tests share."""
     async with ClientSession() as session:
         data = _folder(stock, folder / "data")
         driver = await _start(data, session, *flags, **settings)

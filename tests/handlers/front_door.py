@@ -27,6 +27,7 @@ from bot.ports import Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
 from bot.services.looking import Looking
+from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
 from bot.services.reviewing import Reviewing
@@ -36,12 +37,13 @@ from bot.services.welcoming import Welcoming
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
 from bot.store import Store
-from handlers import approvals, door, events, homes, order_numbers, reviews
+from handlers import approvals, door, events, homes, order_numbers, reminders, reviews
 from handlers.approvals import Approvals
 from handlers.door import Door
 from handlers.events import Events
 from handlers.homes import Homes
 from handlers.order_numbers import OrderNumbers
+from handlers.reminders import Reminders
 from handlers.reviews import Reviews
 from tests.fakes import FakeAnnouncer, FakeCarrier, FakeClock, FakeDirectory
 from tests.unit.domain.fake_places import FakePlaces
@@ -226,6 +228,7 @@ class FrontDoor:
         )
         reviews.register(bolt, Reviews(reviewing))
         homes.register(bolt, self._homes(approving, telling))
+        reminders.register(bolt, Reminders(Nudging(self.ledger, self.policy, self.clock)))
         events.register(bolt, Events(self.groups))
         door.register(bolt, Door(house, telling))
         return bolt

@@ -73,6 +73,16 @@ async def test_the_requester_cancels_by_button(house: FrontDoor) -> None:
     assert (await house.only_order()).state is State.CANCELLED
 
 
+async def test_the_requester_has_the_managers_reminded_by_button(house: FrontDoor) -> None:
+    order = await house.waiting()
+
+    acked = await house.click("remind", ref(order), user="UANA")
+
+    assert (acked.status, acked.body) == (200, "")
+    assert await house.answers() == [("UANA", "reminded")]
+    assert [job.payload["order"] for job in await house.jobs(Kind.REMIND)] == [order.id]
+
+
 async def test_a_late_click_learns_who_was_first(house: FrontDoor) -> None:
     order = await house.waiting()
     await house.click("approve", ref(order))

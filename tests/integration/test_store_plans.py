@@ -62,6 +62,7 @@ def ask_of_orders(books: Books) -> None:
     books.order_by_number(1001)
     books.unsettled()
     books.in_review(1)
+    books.waiting()
     books.move(books.open_order(draft("01B")), Move.CANCEL, by=ANA, at=NOW)
 
 
@@ -82,6 +83,9 @@ def buy(books: Books) -> None:
 def keep_the_desk(books: Books) -> None:
     order = books.open_order(draft("01C"))
     books.approve(order, MEI, NOW)
+    books.set_absence("UMEI", NOW)
+    books.absences(["UMEI", "URAJ"], NOW)
+    books.set_absence("UMEI", None)
     books.approvals(order)
     books.put_card(Card("01A", "root"))
     books.cards("01A")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.domain.picture import House, Reply, ReplyKind
-from bot.slack.views import alarms, decisions, settlements, switches
+from bot.slack.views import alarms, decisions, reminders, settlements, switches
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
@@ -13,6 +13,7 @@ _SENTENCES: Sentences = {
     **decisions.SENTENCES,
     **settlements.SENTENCES,
     **switches.SENTENCES,
+    **reminders.SENTENCES,
     **alarms.SENTENCES,
 }
 

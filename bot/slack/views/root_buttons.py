@@ -25,7 +25,8 @@ _SUGGESTED_CITY = re.compile(r"(.+, [A-Z]{2}) ([0-9]+)")
 def buttons(order: Order, got: int) -> list[Block]:
     """What the requester can do now; `got` is how many numbers were bought."""
     if order.state in CANCELLABLE:
-        return [button(ActionId.CANCEL, "Cancel", ref(order))]
+        remind = button(ActionId.REMIND, "Remind managers", ref(order))
+        return [button(ActionId.CANCEL, "Cancel", ref(order)), *([remind] if _waits(order) else [])]
     if order.state is State.REFUSED:
         return [
             button(numbered(ActionId.PLACE, index), suggestion(text), text)
@@ -36,6 +37,11 @@ def buttons(order: Order, got: int) -> list[Block]:
         return [_again(order, f"Order {left:,} more", left)]
     label = _AGAIN.get(order.state)
     return [_again(order, label, order.quantity)] if label else []
+
+
+def _waits(order: Order) -> bool:
+    """Whether it has waited so long that the managers were reminded of it."""
+    return order.state is State.AWAITING_APPROVAL and order.reminded_at is not None
 
 
 def _again(order: Order, label: str, quantity: int) -> Block:

@@ -21,6 +21,7 @@ _OPENING = re.compile(r"(?<![^\W_])[*_~]|`")
 _LOOK_ALIKES = str.maketrans("*_~`", "\u2217\u02cd\u223c\u02cb")
 _EMOJI = re.compile(r":(?=[\w+-])")
 _SAME_DAY = timedelta(hours=12)
+_LONGER = {"day": 24 * 60, "hour": 60}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,16 @@ def mention(user: str, display: str) -> Rich:
     return Rich(f"<@{escape(user)}>", f"@{name(display)}")
 
 
+def mention_group(group: str) -> Rich:
+    """A ping of all members of a user group."""
+    return Rich(f"<!subteam^{escape(group)}>", "@approvers")
+
+
+def link(url: str, words: str) -> Rich:
+    """Words that lead to an address of Slack's."""
+    return Rich(f"<{escape(url)}|{escape(words)}>", words)
+
+
 def clock(at: datetime, *, since: datetime | None = None) -> Rich:
     """The time of day in the reader's zone; with its date if that is not plain.
 
@@ -140,8 +151,11 @@ def day(at: datetime) -> Rich:
 
 
 def span(elapsed: timedelta) -> str:
-    """A short time in words: `a moment`, `3 minutes`."""
+    """A length of time in words: `a moment`, `3 minutes`, `5 hours`, `2 days`."""
     minutes = round(elapsed.total_seconds() / 60)
     if minutes < 1:
         return "a moment"
+    for unit, length in _LONGER.items():
+        if minutes >= 2 * length:
+            return f"{minutes // length} {unit}s"
     return "1 minute" if minutes == 1 else f"{minutes} minutes"

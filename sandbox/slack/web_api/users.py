@@ -18,11 +18,11 @@ from sandbox.slack.workspace import Workspace
 _LIST_PAGE = 200
 
 
-def auth_test(_workspace: Workspace, _arguments: Json) -> Json:
+def auth_test(workspace: Workspace, _arguments: Json) -> Json:
     """auth.test."""
     return {
         "ok": True,
-        "url": f"https://{TEAM_DOMAIN}.slack.com/",
+        "url": f"{workspace.base_url}/",
         "team": TEAM_NAME,
         "user": BOT_NAME,
         "team_id": TEAM_ID,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.deadlines import deadline, lead, postponed, warning_at
+from bot.domain.deadlines import deadline, earliest_end, lead, warning_at
 from bot.domain.rules import Times
 from bot.domain.worktime import after, before, is_quiet, is_work_day, next_loud
 
@@ -133,13 +133,10 @@ def test_the_next_loud_moment_is_loud(at: datetime, of: Times) -> None:
 
 
 @given(moments, rules)
-def test_a_reminder_leaves_its_time_and_shortens_none(at: datetime, of: Times) -> None:
+def test_a_warning_or_a_reminder_comes_as_long_before_the_end(at: datetime, of: Times) -> None:
     ends = deadline(at, of)
-    moved = postponed(ends, ends - HOUR, of)
 
-    assert moved >= ends
-    assert moved >= after(ends - HOUR, lead(of), of)
-    assert warning_at(ends, of) <= ends
+    assert earliest_end(warning_at(ends, of), of) == ends
 
 
 def test_people_are_told_a_working_day_before_of_short_waits_a_third() -> None:

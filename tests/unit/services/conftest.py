@@ -25,11 +25,14 @@ from bot.services.authority import Authority
 from bot.services.burying import Burying
 from bot.services.checking import Checking
 from bot.services.choosing import Choice
+from bot.services.digesting import Digesting
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
+from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Ask, Placed, Placing
 from bot.services.reconciling import Reconciling
+from bot.services.reminding import Reminding
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
@@ -145,6 +148,10 @@ class Bench:
         return Approving(self.store.ledger, self.authority, switching, self.clock)
 
     @property
+    def nudging(self) -> Nudging:
+        return Nudging(self.store.ledger, self.policy, self.clock)
+
+    @property
     def authority(self) -> Authority:
         return Authority(self.store.ledger, self.policy, self.directory, self.clock)
 
@@ -195,6 +202,10 @@ class Bench:
             Kind.ANSWER: answering.answer,
             Kind.ALERT: answering.alert,
             Kind.REPAIR: self.repairing.repair,
+            Kind.REMIND: Reminding(ledger, self.directory, self.policy, clock).remind,
+            Kind.DIGEST: Digesting(
+                ledger, self.announcer, self.directory, picturing, self.policy, clock, "CAPPROVE"
+            ).deliver,
         }
 
     def _uptime(self) -> float:

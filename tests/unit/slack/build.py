@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from bot.domain.criteria import CityCriteria, Criteria, Digits, Place, Request
+from bot.domain.digest import Digest, Topic
 from bot.domain.order import (
     Approval,
     Hold,
@@ -96,6 +97,20 @@ def picture(state: State = State.AWAITING_APPROVAL, **changes: object) -> Pictur
         "operators": ("U0OLU",),
     }
     return Picture(order=drawn, **(standard | own))
+
+
+def told(*orders: Order, **changes: object) -> Digest:
+    plain = {
+        "key": "k",
+        "topic": Topic.WAITING,
+        "begun_at": ASKED,
+        "at": ASKED + timedelta(hours=5),
+        "orders": orders or (order(),),
+        "more": 0,
+        "house": House(),
+        "names": NAMES,
+    }
+    return Digest(**(plain | changes))  # pyright: ignore[reportArgumentType] - a builder
 
 
 def worst(state: State) -> Picture:

@@ -7,7 +7,9 @@ from bot.slack.views.blocks import Message
 
 _DATE = re.compile(r"<!date\^\d+\^[^|<>]+\|([^<>]+)>")
 _PING = re.compile(r"<(@|!channel|!here|!everyone|!subteam|#)")
-_ALLOWED = re.compile(r"<@U0[A-Z0-9]+>|<!date\^\d+\^[^|<>]+\|[^<>]+>")
+_ALLOWED = re.compile(
+    r"<@U0[A-Z0-9]+>|<!subteam\^S0[A-Z0-9]+>|<https://acme[^|<>]+\|[^<>]+>|<!date\^\d+\^[^|<>]+\|[^<>]+>"
+)
 
 
 def texts(message: Message) -> list[str]:
@@ -50,7 +52,7 @@ def check(message: Message) -> Message:
 
 
 def _check_pings(found: list[str]) -> None:
-    mentions = [mention for text in found for mention in re.findall(r"<@", text)]
+    mentions = [mention for text in found for mention in re.findall(r"<@|<!subteam", text)]
     assert len(mentions) <= 1
     for text in found:
         assert not re.search(r"[<>]", _ALLOWED.sub("", text)), text

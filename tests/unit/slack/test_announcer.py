@@ -8,7 +8,7 @@ from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.order import State
 from bot.domain.picture import Card, Home, House, Reply, ReplyKind, Watch
 from bot.slack.announcer import SlackAnnouncer
-from tests.unit.slack.build import ID, bought, picture, request
+from tests.unit.slack.build import ID, bought, picture, request, told
 from tests.unit.slack.web_api import WebApi, slow_down, web_api
 
 ROOT = Card(ID, "root", "C0NUMBERS")
@@ -120,6 +120,37 @@ async def test_when_looking_fails_for_a_moment_nothing_is_posted(
         await announcer.post(picture(), ROOT, look_first=True)
 
     assert slack.asked("chat.postMessage") == []
+
+
+REMINDER = told(key="digest:1")
+REMINDED = {"event_type": "order_digest", "event_payload": {"key": "digest:1"}}
+
+
+async def test_a_reminder_bears_its_key(slack: WebApi, announcer: SlackAnnouncer) -> None:
+    await announcer.remind(REMINDER, "C0APPROVAL", look_first=False)
+
+    [sent] = slack.asked("chat.postMessage")
+    assert (sent["channel"], sent["metadata"]) == ("C0APPROVAL", REMINDED)
+    assert sent["text"].startswith("1 request waits")
+    assert slack.asked("conversations.history") == []
+
+
+@pytest.mark.parametrize(
+    ("found", "posts"),
+    [
+        ({"messages": [{"ts": "16.0001", "metadata": REMINDED}]}, 0),
+        ({"messages": [{"ts": "16.0001", "text": "hello"}]}, 1),
+        ({"error": "missing_scope"}, 1),
+    ],
+)
+async def test_a_reminder_that_is_there_already_is_not_posted_again(
+    slack: WebApi, announcer: SlackAnnouncer, found: dict[str, Any], posts: int
+) -> None:
+    slack.says("conversations.history", found)
+
+    await announcer.remind(REMINDER, "C0APPROVAL", look_first=True)
+
+    assert len(slack.asked("chat.postMessage")) == posts
 
 
 async def test_a_card_is_drawn_anew_with_text_and_blocks(

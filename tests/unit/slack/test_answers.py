@@ -12,7 +12,7 @@ from bot.slack.views.help import help_card
 from bot.slack.views.receipts import received, too_many
 from bot.slack.views.replies import answer
 from bot.slack.views.unreadable import unreadable
-from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, NAMES, order, request
+from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, NAMES, UNTIL, order, request
 from tests.unit.slack.reading import buttons, check, elements, words
 
 HOUSE = House(contact="#telecom")
@@ -89,6 +89,23 @@ REPLIES: list[tuple[Reply, str]] = [
     ),
     (Reply(ReplyKind.ALREADY_PAUSED), "Buying was paused already. Nothing changed."),
     (Reply(ReplyKind.NOT_PAUSED), "Buying is not paused. Nothing changed."),
+    (
+        Reply(ReplyKind.REMINDED, order(), detail=UNTIL.isoformat()),
+        "Done: the managers are reminded of Order 1042. Again from Thu 26 Nov 16:00 UTC.",
+    ),
+    (
+        Reply(ReplyKind.REMIND_AGAIN, order(), detail=UNTIL.isoformat()),
+        "You had the managers reminded of Order 1042 not long ago. You can again from Thu 26 Nov",
+    ),
+    (
+        Reply(ReplyKind.REMIND_LATER, order(), detail=UNTIL.isoformat()),
+        "The managers are not disturbed now. Please press again from Thu 26 Nov 16:00 UTC.",
+    ),
+    (Reply(ReplyKind.REMINDERS_OFF, order()), "Reminders are turned off here."),
+    (
+        Reply(ReplyKind.NOT_YOUR_REMINDER, order()),
+        "Only the person who asked for Order 1042 can have the managers reminded of it.",
+    ),
     (Reply(ReplyKind.ADOPTED, order()), "Done: recorded as bought for Order 1042."),
     (Reply(ReplyKind.ORDERED_AGAIN, order()), "Done: Order 1042 is sent again."),
     (Reply(ReplyKind.GAVE_UP, order()), "Done: Order 1042 has ended."),

@@ -54,6 +54,17 @@ def test_the_state_comes_first_and_only_what_can_be_done_is_offered(
     assert shown.text.startswith(title)
 
 
+def test_once_the_managers_were_reminded_the_requester_can_have_it_done_again() -> None:
+    shown = check(card(picture(reminded_at=ASKED), "root"))
+
+    assert list(buttons(shown)) == ["Cancel", "Remind managers"]
+
+
+@pytest.mark.parametrize("state", sorted(set(State) - {State.AWAITING_APPROVAL}))
+def test_nobody_is_reminded_of_what_does_not_wait(state: State) -> None:
+    assert "Remind managers" not in buttons(card(picture(state, reminded_at=ASKED), "root"))
+
+
 @pytest.mark.parametrize(
     ("drawn", "sentence"),
     [

@@ -124,3 +124,6 @@ def test_a_short_time_is_said_in_minutes() -> None:
     assert span(timedelta(seconds=5)) == "a moment"
     assert span(timedelta(minutes=1)) == "1 minute"
     assert span(timedelta(minutes=3)) == "3 minutes"
+    assert span(timedelta(minutes=119)) == "119 minutes"
+    assert span(timedelta(hours=5)) == "5 hours"
+    assert span(timedelta(hours=60)) == "2 days"
