@@ -30,6 +30,7 @@ from bot.services.approving import Approving
 from bot.services.authority import Authority
 from bot.services.binding import bind
 from bot.services.burying import Burying
+from bot.services.changing import Changing
 from bot.services.checking import Checking
 from bot.services.digesting import Digesting
 from bot.services.expiring import Expiring
@@ -49,14 +50,17 @@ from bot.services.welcoming import Welcoming
 from bot.settings import Settings, read_policy
 from bot.slack.announcer import SlackAnnouncer
 from bot.slack.directory import SlackDirectory
+from bot.slack.forms import FormUpdates
 from bot.slack.identity import identify
 from bot.store import Store, open_store
 from bot.worker import Handler, Worker
-from handlers import approvals, door, events, homes, order_numbers, reminders, reviews
+from handlers import approvals, changes, door, events, homes, order_numbers, reminders, reviews
 from handlers.approvals import Approvals
+from handlers.changes import Changes
 from handlers.door import Door
 from handlers.events import Events
 from handlers.homes import Homes
+from handlers.opening import Opening
 from handlers.order_numbers import OrderNumbers
 from handlers.reminders import Reminders
 from handlers.reviews import Reviews
@@ -82,6 +86,7 @@ class Cases:
     placing: Placing
     checking: Checking
     approving: Approving
+    changing: Changing
     expiring: Expiring
     fulfilling: Fulfilling
     signing: Signing
@@ -194,13 +199,15 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     announcer = SlackAnnouncer(outside.slack, outside.session, house)
     picturing = Picturing(ledger, directory, policy, house)
     authority = Authority(ledger, policy, directory, clock)
+    approving = Approving(ledger, authority, Switching(authority, clock), clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle = timedelta(seconds=settings.settle_s)
     alone = settings.carrier_account_is_ours_alone
     return Cases(
         placing=Placing(ledger, policy, clock, new_ulid, offer_after),
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
-        approving=Approving(ledger, authority, Switching(authority, clock), clock),
+        approving=approving,
+        changing=Changing(ledger, authority, approving, clock, offer_after),
         reviewing=Reviewing(ledger, authority, carrier, clock, settle),
         expiring=Expiring(ledger, clock, policy.times),
         fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
@@ -229,6 +236,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.OFFER_ANYWAY: cases.checking.offer_anyway,
         Kind.EXPIRE: cases.expiring.expire,
         Kind.DECIDE: cases.approving.decide_now,
+        Kind.CHANGE: cases.changing.change_now,
         Kind.REVIEW: cases.reviewing.review,
         Kind.BUY: cases.fulfilling.buy,
         Kind.SIGN: cases.signing.sign,
@@ -261,10 +269,11 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
         cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy, cases.house
     )
     order_numbers.register(bolt, typed, cases.house.command)
-    approvals.register(
-        bolt,
-        Approvals(cases.approving, cases.looking, cases.telling, cases.directory, outside.slack),
-    )
+    opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
+    approvals.register(bolt, Approvals(cases.approving, opening))
+    updates = FormUpdates(outside.slack)
+    changing = Changes(cases.changing, opening, updates, ZipCodePlaces(), policy)
+    changes.register(bolt, changing)
     reviews.register(bolt, Reviews(cases.reviewing))
     homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))
     reminders.register(bolt, Reminders(cases.nudging))

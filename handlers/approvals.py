@@ -1,24 +1,19 @@
 """Approve, Deny and Cancel, by button."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.order import Order, Person
-from bot.domain.picture import ReplyKind
+from bot.domain.order import Person
 from bot.domain.policy import Act
-from bot.ports import Directory
 from bot.services.approving import Approving
 from bot.services.choosing import Choice
-from bot.services.looking import Looking
-from bot.services.telling import News, Telling
 from bot.slack import payloads
-from bot.slack.ids import ActionId, CallbackId, OrderRef
+from bot.slack.ids import ActionId, CallbackId
 from bot.slack.views.deny import deny_form
 from handlers.clicks import choice_of, ref_of
-from handlers.forms import open_or_tell
+from handlers.opening import Opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +21,7 @@ class Approvals:
     """Takes decisions; the service decides whether they count."""
 
     approving: Approving
-    looking: Looking
-    telling: Telling
-    directory: Directory
-    slack: AsyncWebClient
+    opening: Opening
 
     async def approve(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Commit the approval, or the reason why it does not count; then ack."""
@@ -45,13 +37,7 @@ class Approvals:
         """Open the form that asks why; where it does not open, the person is told."""
         click = payloads.read_click(body)
         ref = ref_of(click)
-        order = await self.looking.by_id(ref.order_id)
-        if order is None:
-            kind, url = ReplyKind.NO_SUCH_ORDER, click.response_url
-            await self.telling.tell(News(click.trigger_id, kind, click.user, url))
-        else:
-            form = self._form(order, ref)
-            await open_or_tell(self.slack, self.telling, click, form, order.id)
+        await self.opening.open(click, lambda order: deny_form(order, ref))
         await ack()
 
     async def deny(self, ack: AsyncAck, body: dict[str, Any]) -> None:
@@ -67,10 +53,6 @@ class Approvals:
         )
         await self.approving.decide(choice)
         await ack()
-
-    def _form(self, order: Order, ref: OrderRef) -> dict[str, Any]:
-        requester = self.directory.known(order.requester.id) or order.requester
-        return deny_form(replace(order, requester=requester), ref)
 
 
 def register(app: AsyncApp, approvals: Approvals) -> None:

@@ -1,9 +1,10 @@
-"""A click on an order's button, as the choice that it stands for."""
+"""A click on an order's button, or a form that was sent, as the choice that it stands for."""
 
 from bot.domain.order import Person
 from bot.domain.policy import Act
 from bot.services.choosing import Choice
-from bot.slack.ids import OrderRef
+from bot.slack.filled import Filled
+from bot.slack.ids import BlockId, OrderRef
 from bot.slack.payloads import Click, PayloadError
 
 
@@ -32,4 +33,16 @@ def choice_of(click: Click, act: Act) -> Choice:
         order_id=ref.order_id,
         revision=ref.revision,
         response_url=click.response_url,
+    )
+
+
+def choice_from(filled: Filled, act: Act, words: BlockId) -> Choice:
+    """The choice that sending the form is, with what was written in that field."""
+    return Choice(
+        key=filled.trigger_id,
+        act=act,
+        person=Person(filled.user, filled.user_name),
+        order_id=filled.order_ref.order_id,
+        revision=filled.order_ref.revision,
+        reason=filled.words(words),
     )

@@ -52,6 +52,8 @@ class FakeCarrier:
         account: What was really bought.
         loses_after: Whether the next answers are lost after the purchase, not before it.
         on_call: Runs when a call to `buy` comes in, before anything else.
+        on_search: The same for the next call to `search`.
+        searched: What was searched for.
     """
 
     stock: list[str] = field(default_factory=lambda: [f"+1919555{i:04d}" for i in range(100, 200)])
@@ -65,10 +67,16 @@ class FakeCarrier:
     chooses: bool = False
     loses_after: bool = False
     on_call: Callable[[], Awaitable[None]] | None = None
+    on_search: Callable[[], Awaitable[None]] | None = None
+    searched: list[Criteria] = field(default_factory=list[Criteria])
     label: str = "Bandwidth"
     practice: bool = True
 
     async def search(self, criteria: Criteria, limit: int) -> tuple[Offer, ...]:
+        self.searched.append(criteria)
+        meanwhile, self.on_search = self.on_search, None
+        if meanwhile is not None:
+            await meanwhile()
         _raise_next(self.searches)
         wanted = [tn for tn in self.stock if not criteria.digits or criteria.digits.accepts(tn)]
         return tuple(Offer(tn, self.price, "CARY", "NC") for tn in wanted[:limit])

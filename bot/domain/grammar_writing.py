@@ -92,7 +92,8 @@ def _place_words(criteria: Criteria, count: str) -> str:
         case ZipCriteria(zip_code):
             words = f"{zip_code} {count}"
         case NpaCriteria(npa, "", _):
-            words = f"{npa} {marked}"
+            # A lone 200 or 300 is a quantity.
+            words = f"{npa} {marked}" if marked or not npa.endswith("00") else f"({npa})"
         case NpaCriteria(npa, local_number, nearby):
             words = f"{npa}-{local_number} {count}{' nearby' if nearby else ''}"
         case TollFreeCriteria():  # pragma: no branch - pyright proves that it is the last

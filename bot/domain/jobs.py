@@ -50,6 +50,7 @@ class Kind(StrEnum):
     OFFER_ANYWAY = "offer_anyway"
     EXPIRE = "expire"
     DECIDE = "decide"
+    CHANGE = "change"
     REVIEW = "review"
     BUY = "buy"
     SIGN = "sign"

@@ -194,6 +194,7 @@ class Order:
         hold: What stands in its way, or why it ended without numbers.
         suggestions: Commands that could be asked instead, when nothing is free.
         duplicate_of: The number of a likely duplicate that was still open.
+        changed_by: The Slack user id of who changed what is asked, so that it was checked anew.
         reminded_at: When the approvers were last reminded of it.
         escalated_at: When backup approvers were asked too.
     """
@@ -217,6 +218,7 @@ class Order:
     hold: Hold | None = None
     suggestions: tuple[str, ...] = ()
     duplicate_of: int | None = None
+    changed_by: str | None = None
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
 

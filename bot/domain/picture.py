@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.order import BOT, Approval, Order, Person
 from bot.domain.purchase import Attempt, Bought
+from bot.domain.revisions import Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,8 @@ class Card:
 
     Attributes:
         order_id: The order's ULID.
-        kind: `root`, `approval`, `review`, or `notice:` and what a message in the thread tells.
+        kind: `root`, `approval`, `review`, or, for a message in the thread, `notice:` and what it
+            tells.
         channel: Where it stands, or should; empty while nobody knows.
         ts: Slack's id of it; empty while it is not posted.
         thread_ts: The message under which it stands, for a notice; empty for the others.
@@ -85,6 +87,7 @@ class Picture:
         paused: What stops all buying; None when nothing does.
         twin: The likely duplicate that was open when this was asked.
         homeless: Whether the requester's channel could not be used, so that this is a DM.
+        revisions: What was asked, from the first revision to the current one.
     """
 
     order: Order
@@ -100,6 +103,7 @@ class Picture:
     paused: Pause | None = None
     twin: Order | None = None
     homeless: bool = False
+    revisions: tuple[Revision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,9 @@ class ReplyKind(StrEnum):
     ALREADY_DECIDED = "already_decided"
     EXPIRED = "expired"
     CHANGED = "changed"
+    CHANGE_MADE = "change_made"
     OWN_REQUEST = "own_request"
+    OWN_CHANGE = "own_change"
     NOT_APPROVER = "not_approver"
     NOT_YOURS = "not_yours"
     TOO_LATE = "too_late"
@@ -190,6 +196,7 @@ class Reply:
         detail: What else it says: a reference, a channel, an old quantity.
         numbers: What was bought for the order, by TN; only for its status.
         paused: What stops all buying; only where that is the answer.
+        picture: The order as its cards show it; only where the answer tells of a change.
     """
 
     kind: ReplyKind
@@ -198,3 +205,4 @@ class Reply:
     detail: str = ""
     numbers: tuple[Bought, ...] = ()
     paused: Pause | None = None
+    picture: Picture | None = None

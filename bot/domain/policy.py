@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NOT_OPERATOR = "not_operator"
     NOT_YOURS = "not_yours"
     OWN_REQUEST = "own_request"
+    OWN_CHANGE = "own_change"
     TOO_MANY = "too_many"
     ANYONE = "anyone"
 
@@ -28,6 +29,7 @@ class Act(StrEnum):
 
     APPROVE = "approve"
     DENY = "deny"
+    CHANGE = "change"
     CANCEL = "cancel"
     LOOK = "look"
     REMIND = "remind"
@@ -99,10 +101,17 @@ def may(policy: Policy, act: Act, actor: str, order: Order, membership: Membersh
         return _may_handle(actor, order, approvers)
     if actor not in approvers:
         return Verdict(allowed=False, reason=Reason.NOT_APPROVER, people=approvers)
-    if act is Act.APPROVE and actor == order.requester.id and not policy.self_approval:
+    if actor == order.requester.id and (refusal := _not_ones_own(policy, act)):
         others = tuple(person for person in approvers if person != actor)
-        return Verdict(allowed=False, reason=Reason.OWN_REQUEST, people=others)
+        return Verdict(allowed=False, reason=refusal, people=others)
     return Verdict(allowed=True, reason=Reason.APPROVER)
+
+
+def _not_ones_own(policy: Policy, act: Act) -> Reason | None:
+    """Why an approver may not do this to a request of their own; None if they may."""
+    if act is Act.CHANGE:
+        return Reason.OWN_CHANGE
+    return Reason.OWN_REQUEST if act is Act.APPROVE and not policy.self_approval else None
 
 
 def _may_handle(actor: str, order: Order, approvers: tuple[str, ...]) -> Verdict:

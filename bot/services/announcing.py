@@ -22,6 +22,8 @@ UNUSABLE = frozenset(
 )
 MANAGERS_CARDS = frozenset({"approval", "review"})
 ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})
+SAID_ANYWAY = ("root", "notice:changed:")
+"""Notices of what happened, wherever the order stands by now."""
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
 
 
@@ -147,9 +149,9 @@ def _is_due(order: Order, card: Card) -> bool:
             return order.state not in NEVER_ASKED | FINAL
         case "review":
             return order.state is State.NEEDS_REVIEW
-        case "root":
-            return True
         case "notice:deadline":
             return order.state is State.AWAITING_APPROVAL
+        case kind if kind.startswith(SAID_ANYWAY):
+            return True
         case _:
             return card.kind == f"notice:{order.state.value}"

@@ -29,6 +29,7 @@ ALERTS = {
 URL_TRIES = 3
 GROUP_TRIES = 20
 GROUP_RETRY = timedelta(seconds=30)
+OF_CHANGES = frozenset({ReplyKind.CHANGED, ReplyKind.CHANGE_MADE})
 ALSO_TO_REQUESTER = frozenset({"approval_channel"})
 
 
@@ -50,7 +51,8 @@ class Answering:
         kind = ReplyKind(said["kind"])
         numbers = await self._numbers(order) if order and kind is ReplyKind.STATUS else ()
         paused = await self._paused() if kind is ReplyKind.ALREADY_PAUSED else None
-        reply = Reply(kind, order, tuple(said["people"]), said["detail"], numbers, paused)
+        picture = await self.picturing.picture(order.id) if order and kind in OF_CHANGES else None
+        reply = Reply(kind, order, tuple(said["people"]), said["detail"], numbers, paused, picture)
         # A response URL that nobody answers is given up for a DM.
         url = said["response_url"] if claim.fence <= URL_TRIES else ""
         return await self._send(reply, said["user"], url, claim)

@@ -3,7 +3,7 @@
 The switch of all buying comes the same way, and is settled in `switching`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,8 @@ WHEN_NOT_WAITING = {
     State.CHECKING: ReplyKind.STILL_CHECKING,
 }
 CANCELLABLE = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.APPROVED})
+Effect = Callable[[Books, Choice, Order], ReplyKind]
+"""What a choice does to an order that waits for it, and how that is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Approving:
         choice = revive(claim)
         membership = await self.authority.membership(choice, claim)
         if isinstance(membership, Membership):
-            await self.ledger.write(lambda books: self._settle(books, choice, membership))
+            await self.ledger.write(lambda books: self.settle(books, choice, membership))
             return None
         return membership
 
@@ -69,11 +71,14 @@ class Approving:
         if membership is None and _is_own_affair(books, choice):
             membership = Membership()
         if membership is not None:
-            self._settle(books, choice, membership)
+            self.settle(books, choice, membership)
             return
         books.add(promise(choice, Kind.DECIDE, now))
 
-    def _settle(self, books: Books, choice: Choice, membership: Membership) -> None:
+    def settle(
+        self, books: Books, choice: Choice, membership: Membership, effect: Effect | None = None
+    ) -> None:
+        """Let the choice have its effect if it may have it now, and answer it in any case."""
         if choice.act in SWITCHES:
             self.switching.settle(books, choice, membership)
             return
@@ -83,10 +88,10 @@ class Approving:
             return
         if not self.authority.allows(books, choice, order, membership):
             return
-        kind = self._act(books, choice, order)
+        kind = self._act(books, choice, order, effect or self.carry_out)
         answer(books, choice, kind, detail=str(choice.revision))
 
-    def _act(self, books: Books, choice: Choice, order: Order) -> ReplyKind:
+    def _act(self, books: Books, choice: Choice, order: Order, effect: Effect) -> ReplyKind:
         now = self.clock.now()
         if order.state in UNDECIDED and now >= order.expires_at:
             order = books.move(order, Move.EXPIRE, by=BOT, at=now)
@@ -96,10 +101,12 @@ class Approving:
         obstacle = _obstacle(order, choice)
         if obstacle is ReplyKind.CHANGED:
             books.want(jobs.draw(order.id, "approval"))
-        if obstacle is not None:
-            return obstacle
+        return effect(books, choice, order) if obstacle is None else obstacle
+
+    def carry_out(self, books: Books, choice: Choice, order: Order) -> ReplyKind:
+        """Approve, deny or cancel an order that waits for it."""
         if choice.act is Act.APPROVE:
-            books.approve(order, choice.person, now)
+            books.approve(order, choice.person, self.clock.now())
         self._move(books, choice, order)
         return DONE[choice.act]
 
@@ -128,9 +135,11 @@ def _obstacle(order: Order, choice: Choice) -> ReplyKind | None:
         if order.state in CANCELLABLE:
             return None
         return ReplyKind.ALREADY_DECIDED if order.state in ENDED_UNBOUGHT else ReplyKind.TOO_LATE
+    if order.state in UNDECIDED and choice.revision != order.revision:
+        return ReplyKind.CHANGED
     if order.state is not State.AWAITING_APPROVAL:
         return WHEN_NOT_WAITING.get(order.state, ReplyKind.ALREADY_DECIDED)
-    return ReplyKind.CHANGED if choice.revision != order.revision else None
+    return None
 
 
 def _is_own_affair(books: Books, choice: Choice) -> bool:

@@ -18,6 +18,7 @@ DECIDE_WITHIN = timedelta(seconds=10)
 _REFUSALS: Mapping[Reason, ReplyKind] = {
     Reason.NOT_APPROVER: ReplyKind.NOT_APPROVER,
     Reason.OWN_REQUEST: ReplyKind.OWN_REQUEST,
+    Reason.OWN_CHANGE: ReplyKind.OWN_CHANGE,
     Reason.NOT_YOURS: ReplyKind.NOT_YOURS,
     Reason.NOT_OPERATOR: ReplyKind.NOT_OPERATOR,
 }

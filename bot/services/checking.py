@@ -20,6 +20,7 @@ from bot.domain.places import Gazetteer
 from bot.domain.purchase import Offer
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
+from bot.services.redrawing import redraw
 
 RETRY = timedelta(seconds=3)
 RETRY_LATER = timedelta(minutes=5)
@@ -55,7 +56,8 @@ class Checking:
         if not offers:
             await self._refuse(order, Hold(Trouble.NOTHING_FREE))
             return None
-        await self.ledger.write(lambda books: self._offer(books, order_id, self._quote(offers)))
+        quote = self._quote(offers)
+        await self.ledger.write(lambda books: self._offer(books, order_id, quote, order.revision))
         return None
 
     async def offer_anyway(self, claim: Claim) -> datetime | None:
@@ -92,9 +94,12 @@ class Checking:
             checked_at=self.clock.now(),
         )
 
-    def _offer(self, books: Books, order_id: str, quote: Quote) -> None:
+    def _offer(
+        self, books: Books, order_id: str, quote: Quote, searched: int | None = None
+    ) -> None:
+        """Ask the managers, unless another revision than was searched for is asked meanwhile."""
         order = books.order(order_id)
-        if order is None or not _wants_check(order):
+        if order is None or not _wants_check(order) or searched not in {None, order.revision}:
             return
         if order.state is State.CHECKING:
             why = {"seen": quote.seen, "each": str(quote.each), "price_source": quote.source}
@@ -117,11 +122,11 @@ class Checking:
     async def _refuse(self, order: Order, hold: Hold) -> None:
         """End a request that cannot be filled; one that managers already see only says so."""
         found = alternatives(order.request, self.gazetteer)
-        await self.ledger.write(lambda books: self._end(books, order.id, hold, found))
+        await self.ledger.write(lambda books: self._end(books, order, hold, found))
 
-    def _end(self, books: Books, order_id: str, hold: Hold, found: tuple[str, ...]) -> None:
-        order = books.order(order_id)
-        if order is None or not _wants_check(order):
+    def _end(self, books: Books, searched: Order, hold: Hold, found: tuple[str, ...]) -> None:
+        order = books.order(searched.id)
+        if order is None or not _wants_check(order) or order.revision != searched.revision:
             return
         now = self.clock.now()
         if order.state is State.CHECKING:
@@ -129,6 +134,9 @@ class Checking:
             changes = {"hold": hold, "suggestions": found}
             books.move(order, Move.REFUSE, by=BOT, at=now, why=why, **changes)
             books.want(jobs.draw(order.id, "root"))
+            if order.changed_by is not None:
+                # The managers have a card of it, and who asked has been told of the change.
+                redraw(books, order.id, notice=State.REFUSED)
             return
         seen_none = Quote(self.list_price, PriceSource.LIST, seen=0, checked_at=now)
         books.amend(order, quote=replace(order.quote or seen_none, seen=0, checked_at=now))

@@ -7,6 +7,7 @@ from bot.books import Books
 from bot.domain.order import Order
 from bot.domain.picture import House, Pause, Picture
 from bot.domain.policy import needs_confirmation
+from bot.domain.revisions import revisions
 from bot.domain.rules import Policy
 from bot.ports import Directory, Ledger
 from bot.services.evidence import candidates_of
@@ -76,10 +77,12 @@ class Picturing:
             paused=pause_of(books),
             twin=twin,
             homeless=root is not None and bool(root.channel) and root.channel != order.channel,
+            revisions=revisions(books.history(order_id)),
         )
 
 
 def _people(picture: Picture) -> set[str]:
     order = picture.order
     found = {order.requester.id} | {approval.approver.id for approval in picture.approvals}
+    found |= {revision.by.id for revision in picture.revisions if revision.by}
     return found | ({order.decided_by.id} if order.decided_by else set())

@@ -39,7 +39,7 @@ class Repairing:
             case State.CHECKING:
                 return [
                     jobs.check(order.id),
-                    jobs.offer_anyway(order.id, order.created_at + self.offer_after),
+                    jobs.offer_anyway(order.id, order.changed_at + self.offer_after),
                     jobs.expire(order.id, order.created_at),
                 ]
             case State.ORDERING if self._is_in_doubt(books, order):

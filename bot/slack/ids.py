@@ -12,6 +12,7 @@ class ActionId(StrEnum):
 
     APPROVE = "approve"
     DENY = "deny"
+    CHANGE = "change"
     CANCEL = "cancel"
     ADOPT = "adopt"
     RETRY = "retry"
@@ -22,12 +23,18 @@ class ActionId(StrEnum):
     REASON = "reason"
     PAUSE = "pause"
     RESUME = "resume"
+    QUANTITY = "quantity"
+    WHERE = "where"
+    NOTE = "note"
 
 
 class BlockId(StrEnum):
     """The blocks that are read back from a form."""
 
     REASON = "reason"
+    QUANTITY = "quantity"
+    WHERE = "where"
+    NOTE = "note"
 
 
 class CallbackId(StrEnum):
@@ -35,6 +42,7 @@ class CallbackId(StrEnum):
 
     DENY_REASON = "deny_reason"
     PAUSE_REASON = "pause_reason"
+    CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)

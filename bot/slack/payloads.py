@@ -16,6 +16,7 @@ _BY_REFERENCE = frozenset(
     {
         ActionId.APPROVE,
         ActionId.DENY,
+        ActionId.CHANGE,
         ActionId.CANCEL,
         ActionId.ADOPT,
         ActionId.RETRY,

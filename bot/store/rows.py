@@ -66,6 +66,7 @@ def living_row(order: Order) -> dict[str, Any]:
         "reason": order.reason,
         **_hold(order.hold),
         "suggestions": order.suggestions,
+        "changed_by": order.changed_by,
         "reminded_at": order.reminded_at,
         "escalated_at": order.escalated_at,
     }
@@ -93,6 +94,7 @@ def to_order(row: RowMapping) -> Order:
         hold=_to_hold(row),
         suggestions=tuple(row["suggestions"]),
         duplicate_of=row["duplicate_of"],
+        changed_by=row["changed_by"],
         reminded_at=row["reminded_at"],
         escalated_at=row["escalated_at"],
     )

@@ -1,5 +1,6 @@
 """What people do, and what goes wrong beside, so that the bot passes each of its points."""
 
+import json
 from functools import partial
 
 from aiohttp import encode_basic_auth
@@ -155,8 +156,36 @@ async def given_up(scene: Scene) -> None:
 async def denied(scene: Scene) -> None:
     """Mei denies it, with a reason."""
     await scene.place()
-    await scene.until(scene.is_offered, "a card for the managers")
     await _deny(scene)
+
+
+async def fewer(scene: Scene) -> None:
+    """One more is asked for than Mei allows, who lowers that and thereby approves it."""
+    await scene.place(quantity=scene.wish.ask.quantity + 1)
+    await scene.open_form("change")
+    quantity = str(scene.wish.ask.quantity)
+
+    async def says_approve() -> bool:
+        return "Approve fewer" in json.dumps(await scene.form("mei"))
+
+    await scene.insist(
+        lambda: scene.type_in("mei", "quantity", quantity), says_approve, "its button"
+    )
+    await scene.send_form(_is_decided(scene), "the approval", quantity=quantity)
+
+
+async def more(scene: Scene) -> None:
+    """One less is asked for than Mei thinks right, who raises that and approves the new card."""
+    await scene.place(quantity=scene.wish.ask.quantity - 1)
+    await scene.open_form("change")
+    quantity = str(scene.wish.ask.quantity)
+
+    async def is_asked_anew() -> bool:
+        cards = await scene.cards(APPROVALS, "approval")
+        return any(f"Approve? {quantity} numbers" in card["text"] for card in cards)
+
+    await scene.send_form(is_asked_anew, "the new card", quantity=quantity)
+    await scene.approve()
 
 
 async def form_did_not_open(scene: Scene) -> None:
@@ -180,7 +209,7 @@ async def paused(scene: Scene) -> None:
     await scene.insist(lambda: scene.open_home(_OPERATOR), on, "the Home")
     form = scene.has_form(_OPERATOR)
     await scene.insist(lambda: scene.press_home(_OPERATOR, "pause"), form, "the form")
-    await scene.insist(lambda: scene.submit(_OPERATOR, "maintenance"), off, "the pause")
+    await scene.send_form(off, "the pause", by=_OPERATOR, reason="maintenance")
     await scene.approve()
     await scene.until(_says(scene, "on hold"), "why nothing is bought yet")
     resume = partial(scene.press_home, _OPERATOR, "resume", confirm=True)
@@ -188,12 +217,8 @@ async def paused(scene: Scene) -> None:
 
 
 async def _deny(scene: Scene) -> None:
-    async def is_denied() -> bool:
-        return not await scene.is_offered()
-
-    form = scene.has_form("mei")
-    await scene.insist(lambda: scene.press("approval", "deny"), form, "the form")
-    await scene.insist(lambda: scene.submit("mei", "not now"), is_denied, "the denial")
+    await scene.open_form("deny")
+    await scene.send_form(_is_decided(scene), "the denial", reason="not now")
 
 
 async def _click_unknown(scene: Scene, words: str) -> None:
@@ -211,6 +236,13 @@ async def _click_unknown(scene: Scene, words: str) -> None:
 def _is_posted(scene: Scene, words: str) -> Look:
     async def look() -> bool:
         return any(words in each["text"] for each in await scene.control.messages(APPROVALS))
+
+    return look
+
+
+def _is_decided(scene: Scene) -> Look:
+    async def look() -> bool:
+        return not await scene.is_offered()
 
     return look
 

@@ -5,6 +5,7 @@ import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from time import monotonic
 
 from bot.worker import TRIES
@@ -41,9 +42,9 @@ class Scene:
         self.others: set[str] = set()
         self._stock = Stock(rig.carrier_file)
 
-    async def place(self, channel: str = NUMBERS) -> None:
-        """Ana asks, until there is a card."""
-        text = self.wish.ask.text
+    async def place(self, channel: str = NUMBERS, *, quantity: int | None = None) -> None:
+        """Ana asks, at first perhaps for another quantity, until there is a card."""
+        text = replace(self.wish.ask, quantity=quantity or self.wish.ask.quantity).text
 
         async def type_it() -> str:
             return await self._act(
@@ -78,21 +79,6 @@ class Scene:
         place = {"view_id": home["id"] if home else "", "action_id": action}
         return await self._act("click", user=user, **place, **more)
 
-    async def submit(self, user: str, reason: str) -> str:
-        """Somebody gives the reason that the form on their screen asks for."""
-        views = (await self.control.see("views", user=user))["modals"]
-        values = {"reason": {"reason": {"value": reason}}}
-        view_id = views[-1]["id"] if views else ""
-        return await self._act("submit", user=user, view_id=view_id, values=values)
-
-    def has_form(self, user: str) -> Look:
-        """Whether there is a form on somebody's screen."""
-
-        async def look() -> bool:
-            return bool((await self.control.see("views", user=user))["modals"])
-
-        return look
-
     def has_at_home(self, user: str, action: str) -> Look:
         """Whether somebody's Home has this button."""
 
@@ -105,6 +91,39 @@ class Scene:
     async def open_home(self, user: str) -> str:
         """Somebody looks at their Home; what became of it."""
         return await self._act("home", user=user)
+
+    async def open_form(self, action: str) -> None:
+        """Mei presses the button of the managers' card that opens a form, until it is open."""
+        await self.until(self.is_offered, "a card for the managers")
+        await self.insist(lambda: self.press("approval", action), self.has_form("mei"), "the form")
+
+    def has_form(self, user: str) -> Look:
+        """Whether there is a form on somebody's screen."""
+
+        async def look() -> bool:
+            return bool(await self.form(user))
+
+        return look
+
+    async def send_form(self, look: Look, what: str, *, by: str = "mei", **typed: str) -> None:
+        """Somebody sends the form on their screen, until it has its effect."""
+
+        async def submit() -> str:
+            view = (await self.form(by)).get("id", "")
+            return await self._act("submit", user=by, view_id=view, values=typed)
+
+        await self.insist(submit, look, what)
+
+    async def form(self, user: str) -> Json:
+        """The form that a person sees; empty when there is none."""
+        views = await self.control.see("views", user=user)
+        return views["modals"][-1] if views and views["modals"] else {}
+
+    async def type_in(self, user: str, field: str, text: str) -> str:
+        """A person types into a field of the open form; nobody can tell what follows."""
+        view = (await self.form(user)).get("id", "")
+        await self._act("click", user=user, view_id=view, action_id=field, value=text)
+        return "typed"
 
     async def is_placed(self) -> bool:
         """Whether there is a card for the requester."""

@@ -106,12 +106,15 @@ CASES = (
     Case("Nudging.nudge/_nudge", plots.nudged, settings=IMPATIENT),
     Case("Approving.decide/_decide"),
     Case("Approving.decide/_decide", plots.paused),
-    Case("Approving.decide_now/_settle", plots.group_unread_for_a_while),
+    Case("Approving.decide_now/settle", plots.group_unread_for_a_while),
     Case(STILL, plots.group_unread_for_a_while, moments=("before",)),
     Case(STILL, plots.group_unread_for_a_while, moments=("after",)),
     Case(CANT, plots.group_unread, moments=("before",)),
     Case(CANT, plots.group_unread, moments=("after",)),
     Case("Welcoming.open/_open", plots.paused),
+    Case("Changing.change/_take", plots.fewer),
+    Case("Changing.change_now/_settle", plots.fewer),
+    Case("Changing.change_now/_settle", plots.more),
     Case("Telling.tell/add", plots.form_did_not_open, "denied"),
     Case(INTENT, moments=("before",)),
     Case(INTENT, ends=REVIEW, moments=("after",), sold=0),
@@ -160,6 +163,7 @@ CASES = (
     Case("slack.conversations.replies", first=after("slack.chat.postMessage", nth=3)),
     Case("slack.views.open", plots.denied, "denied"),
     Case("slack.views.publish", plots.paused),
+    Case("slack.views.update", plots.fewer),
 )
 
 

@@ -168,9 +168,22 @@ class Driver:
     async def deny(self, number: int, reason: str, user: str = "mei") -> Json:
         card = await self.order(number, "decide by", MANAGERS)
         await self.click(user, card, "deny")
-        view = (await self.get("views", user=user))["modals"][-1]
-        values = {"reason": {"reason": {"value": reason}}}
-        return await self.post("submit", user=user, view_id=view["id"], values=values)
+        return await self.submit(user, reason=reason)
+
+    async def change(self, number: int, user: str = "mei", **typed: str) -> Json:
+        """Open the form from the order's card, and send it with this typed in."""
+        card = await self.order(number, "decide by", MANAGERS)
+        await self.click(user, card, "change")
+        return await self.submit(user, **typed)
+
+    async def form(self, user: str) -> Json:
+        """The form that a person sees."""
+        return (await self.get("views", user=user))["modals"][-1]
+
+    async def submit(self, user: str, **typed: str) -> Json:
+        """Send the form that a person sees, with this typed into its fields."""
+        view = await self.form(user)
+        return await self.post("submit", user=user, view_id=view["id"], values=typed)
 
     async def thread(self, words: str, number: int, channel: str = "numbers") -> str:
         """What the order's thread says, once it has these words."""

@@ -26,6 +26,7 @@ from bot.domain.rules import Policy
 from bot.ports import Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
+from bot.services.changing import Changing
 from bot.services.looking import Looking
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
@@ -36,12 +37,15 @@ from bot.services.telling import Telling
 from bot.services.welcoming import Welcoming
 from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
+from bot.slack.forms import FormUpdates
 from bot.store import Store
-from handlers import approvals, door, events, homes, order_numbers, reminders, reviews
+from handlers import approvals, changes, door, events, homes, order_numbers, reminders, reviews
 from handlers.approvals import Approvals
+from handlers.changes import Changes
 from handlers.door import Door
 from handlers.events import Events
 from handlers.homes import Homes
+from handlers.opening import Opening
 from handlers.order_numbers import OrderNumbers
 from handlers.reminders import Reminders
 from handlers.reviews import Reviews
@@ -100,10 +104,12 @@ class FrontDoor:
     acts: int = 0
     ledger: FragileLedger = field(init=False)
     groups: SlackDirectory = field(init=False)
+    updates: FormUpdates = field(init=False)
 
     def __post_init__(self) -> None:
         self.ledger = FragileLedger(self.store.ledger)
         self.groups = SlackDirectory(self.slack.client)
+        self.updates = FormUpdates(self.slack.client)
 
     async def command(
         self, text: str, *, user: str = "UANA", trigger: str = "", **changes: str
@@ -165,21 +171,50 @@ class FrontDoor:
         trigger: str = "",
         form: str = "deny_reason",
     ) -> BoltResponse:
+        return await self.fill(form, metadata, user=user, trigger=trigger, reason=reason)
+
+    async def fill(
+        self, form: str, metadata: str, *, user: str = "UMEI", trigger: str = "", **typed: str
+    ) -> BoltResponse:
+        """Send a form with this typed into its fields."""
+        return await self.payload(
+            self._form("view_submission", form, metadata, user, typed, trigger)
+        )
+
+    async def type_in(
+        self, form: str, metadata: str, field: str, *, user: str = "UMEI", **typed: str
+    ) -> BoltResponse:
+        """Type into a field of an open form, which holds all of this then."""
+        body = self._form("block_actions", form, metadata, user, typed)
+        action = {"type": "text", "action_id": field, "block_id": field, "value": typed[field]}
+        container = {"type": "view", "view_id": "V1"}
+        return await self.payload({**body, "container": container, "actions": [action]})
+
+    def _form(
+        self,
+        kind: str,
+        form: str,
+        metadata: str,
+        user: str,
+        typed: Mapping[str, str],
+        trigger: str = "",
+    ) -> dict[str, object]:
         view = {
             "id": "V1",
             "type": "modal",
             "callback_id": form,
             "private_metadata": metadata,
-            "state": {"values": {"reason": {"reason": {"value": reason}}}},
+            "submit": {"type": "plain_text", "text": "Change"},
+            "hash": "1.abc",
+            "state": {"values": {name: {name: {"value": text}} for name, text in typed.items()}},
         }
-        body: dict[str, object] = {
-            "type": "view_submission",
+        return {
+            "type": kind,
             "user": {"id": user, "username": user[1:].lower()},
             "team": {"id": "T1"},
             "trigger_id": trigger or self._trigger(),
             "view": view,
         }
-        return await self.payload(body)
 
     async def event(self, event: dict[str, object], *, event_id: str = "Ev1") -> BoltResponse:
         body = {"type": "event_callback", "event_id": event_id, "team_id": "T1", "event": event}
@@ -223,9 +258,10 @@ class FrontDoor:
         reviewing = Reviewing(
             self.ledger, authority, FakeCarrier(), self.clock, timedelta(minutes=10)
         )
-        approvals.register(
-            bolt, Approvals(approving, looking, telling, self.directory, self.slack.client)
-        )
+        opening = Opening(looking, telling, self.directory, self.slack.client)
+        approvals.register(bolt, Approvals(approving, opening))
+        changing = Changing(self.ledger, authority, approving, self.clock, timedelta(seconds=12))
+        changes.register(bolt, Changes(changing, opening, self.updates, FakePlaces(), self.policy))
         reviews.register(bolt, Reviews(reviewing))
         homes.register(bolt, self._homes(approving, telling))
         reminders.register(bolt, Reminders(Nudging(self.ledger, self.policy, self.clock)))

@@ -11,6 +11,7 @@ from bot.domain.picture import Picture
 from bot.slack.ids import ActionId
 from bot.slack.views import reasons
 from bot.slack.views.blocks import MAX_LABEL, Block, Message, button, confirm, message
+from bot.slack.views.changes import who_changed
 from bot.slack.views.outcome import outcome
 from bot.slack.views.text import Rich, bold, clock, day, joined, name, quoted, say, span
 from bot.slack.views.words import (
@@ -38,7 +39,13 @@ def _question(picture: Picture) -> Message:
     deadline = say(f"{order_name(order)} · decide by ", day(order.expires_at))
     small = joined([deadline, *practice(picture.house)])
     return message(
-        [_title(order), _who_and_why(picture), _cost(picture), *_warnings(picture)],
+        [
+            _title(order),
+            _who_and_why(picture),
+            who_changed(picture),
+            _cost(picture),
+            *_warnings(picture),
+        ],
         _buttons(picture),
         [small],
     )
@@ -113,6 +120,7 @@ def _buttons(picture: Picture) -> list[Block]:
     return [
         button(ActionId.APPROVE, label, ref(order), style="primary", **asks_again),
         button(ActionId.DENY, "Deny…", ref(order)),
+        button(ActionId.CHANGE, "Change…", ref(order)),
     ]
 
 

@@ -1,12 +1,12 @@
 """Private answers to who asks, looks, approves, denies or cancels."""
 
-from bot.domain.order import Order, State
+from bot.domain.order import State
 from bot.domain.picture import ReplyKind
+from bot.slack.views.changes import differences
 from bot.slack.views.reasons import state
 from bot.slack.views.receipts import over_the_limit
 from bot.slack.views.said import Said, Sentences
-from bot.slack.views.text import Rich, code, day, joined, say, when
-from bot.slack.views.words import asked_fully, quoted_price
+from bot.slack.views.text import Rich, code, day, say, when
 
 
 def _too_many(said: Said) -> Rich:
@@ -53,19 +53,36 @@ def _expired(said: Said) -> Rich:
 
 
 def _changed(said: Said) -> Rich:
+    """What is new since the card that was clicked; the new card follows, once there is one."""
     order = said.reply.order
-    now = _asked(order) if order else say()
-    start = say(f"{said.order} changed since the card you saw. Now it is: ", now)
-    return say(start, ". Nothing was decided; please look at the card again.")
+    start = say(f"{said.order} changed since the card you saw", _new(said))
+    if order is not None and order.state is State.CHECKING:
+        return say(start, ". Nothing was decided; it is being checked again.")
+    return say(start, ". Nothing was decided. Here is the new one.")
 
 
-def _asked(order: Order) -> Rich:
-    return joined([asked_fully(order.request.criteria), quoted_price(order)])
+def _change_made(said: Said) -> Rich:
+    then = "It is checked again, and then needs an approval on its card."
+    return say(f"Done: {said.order} changed", _new(said), f". {then}")
+
+
+def _new(said: Said) -> Rich:
+    """` (quantity 10 → 4)`; nothing where nobody can tell."""
+    picture, seen = said.reply.picture, said.reply.detail
+    known = picture is not None and seen.isascii() and seen.isdigit()
+    new = differences(picture, int(seen)) if picture is not None and known else say()
+    return say(" (", new, ")") if new.plain else new
 
 
 def _own_request(said: Said) -> Rich:
     who = f": {said.people}" if said.people else ""
     return say(f"You asked for this yourself, so someone else must approve{who}.")
+
+
+def _own_change(said: Said) -> Rich:
+    who = f": {said.people}" if said.people else ""
+    start = f"You asked for this yourself, so someone else must change it{who}."
+    return say(f"{start} Or cancel it and ask again.")
 
 
 def _not_approver(said: Said) -> Rich:
@@ -126,7 +143,9 @@ SENTENCES: Sentences = {
     ReplyKind.ALREADY_DECIDED: _already,
     ReplyKind.EXPIRED: _expired,
     ReplyKind.CHANGED: _changed,
+    ReplyKind.CHANGE_MADE: _change_made,
     ReplyKind.OWN_REQUEST: _own_request,
+    ReplyKind.OWN_CHANGE: _own_change,
     ReplyKind.NOT_APPROVER: _not_approver,
     ReplyKind.NOT_YOURS: _not_yours,
     ReplyKind.TOO_LATE: _too_late,

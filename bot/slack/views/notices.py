@@ -128,6 +128,10 @@ def _cancelled(picture: Picture) -> list[Rich]:
     return [say(f"{order_name(order)} was cancelled by {who}. Nothing was bought.")]
 
 
+def _refused(picture: Picture) -> list[Rich]:
+    return [say("after the change: ", reasons.refused(picture), " Nothing was bought.")]
+
+
 def _expired(picture: Picture) -> list[Rich]:
     until = day(picture.order.expires_at)
     start = say("nobody decided by ", until, ", so this expired. Nothing was bought.")
@@ -146,6 +150,7 @@ _NOTICES: Mapping[str, Callable[[Picture], list[Rich]]] = {
     State.NEEDS_REVIEW: _review,
     State.DENIED: _denied,
     State.CANCELLED: _cancelled,
+    State.REFUSED: _refused,
     State.EXPIRED: _expired,
     "deadline": _deadline,
 }

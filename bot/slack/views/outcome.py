@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.domain.order import State
 from bot.domain.picture import Picture
-from bot.slack.views import reasons
+from bot.slack.views import changes, reasons
 from bot.slack.views.text import Rich, bold, joined, name, quoted, say
 from bot.slack.views.words import (
     a_month,
@@ -107,7 +107,7 @@ def _refused(picture: Picture) -> list[Rich | str]:
 
 
 def _checking(picture: Picture) -> list[Rich | str]:
-    return [_begin(picture, "Checking what is free"), _for(picture)]
+    return [_begin(picture, "Checking what is free"), _for(picture), changes.who_changed(picture)]
 
 
 _LINES: Mapping[State, Callable[[Picture], list[Rich | str]]] = {

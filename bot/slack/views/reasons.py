@@ -40,7 +40,8 @@ def title(order: Order, *, paused: Pause | None = None, got: int | None = None) 
         return say(head, f" by {name(order.decided_by.name)}: nothing bought")
     count = got is not None and order.state in WITH_NUMBERS
     bought = f": {got:,} of {order.quantity:,} bought" if count else ""
-    return bold(f"{order_name(order)} · {state(order, paused)}{bought}")
+    changed = " (changed)" if order.state is State.AWAITING_APPROVAL and order.changed_by else ""
+    return bold(f"{order_name(order)} · {state(order, paused)}{changed}{bought}")
 
 
 def state(order: Order, paused: Pause | None = None) -> str:
@@ -146,7 +147,8 @@ def refused(picture: Picture) -> Rich:
         case _:
             why = trouble(hold, picture.house)
     perhaps = " Perhaps one of these?" if order.suggestions else ""
-    return say(why, " Managers were not asked.", perhaps)
+    unasked = "" if order.changed_by else " Managers were not asked."
+    return say(why, unasked, perhaps)
 
 
 def decided(order: Order) -> Rich:
@@ -175,14 +177,19 @@ def history(picture: Picture) -> Rich:
     """The last three things that happened, for the small print."""
     order = picture.order
     begun = order.created_at
-    steps = [say(clock(begun), f" asked by {requester(picture)}")]
+    steps = [(begun, f"asked by {requester(picture)}")]
     steps += [
-        say(clock(each.at, since=begun), f" approved by {person_name(picture, each.approver)}")
+        (each.at, f"changed by {person_name(picture, each.by)}")
+        for each in picture.revisions
+        if each.by and each.at
+    ]
+    steps += [
+        (each.at, f"approved by {person_name(picture, each.approver)}")
         for each in picture.approvals
     ]
     if order.state in FINAL:
-        steps.append(say(clock(order.changed_at, since=begun), f" {_ENDS[order.state]}"))
-    return joined(steps[-3:])
+        steps.append((order.changed_at, _ENDS[order.state]))
+    return joined(say(clock(at, since=begun), f" {step}") for at, step in steps[-3:])
 
 
 _ENDS = {

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from bot.domain.picture import House, Reply, ReplyKind
+from bot.domain.order import State
+from bot.domain.picture import House, Picture, Reply, ReplyKind
 from bot.slack.views import alarms, decisions, reminders, settlements, switches
+from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
@@ -33,5 +35,11 @@ def answer(
         return status(reply.order, house, reply.numbers)
     if reply.order is not None and reply.kind is ReplyKind.RECEIVED:
         return received(reply.order, house)
-    line = _SENTENCES[reply.kind](Said(reply, names_by_id, house, reader))
-    return message([line])
+    line = message([_SENTENCES[reply.kind](Said(reply, names_by_id, house, reader))])
+    if reply.kind is ReplyKind.CHANGED and reply.picture is not None and _asks(reply.picture):
+        return Message(line.text, (*line.blocks, *approval(reply.picture).blocks))
+    return line
+
+
+def _asks(picture: Picture) -> bool:
+    return picture.order.state is State.AWAITING_APPROVAL

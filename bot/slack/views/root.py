@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from bot.domain.money import dollars
-from bot.domain.order import Order, State, Trouble
+from bot.domain.order import OPEN, Order, State, Trouble
 from bot.domain.picture import Picture
-from bot.slack.views import reasons
+from bot.slack.views import changes, reasons
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.root_buttons import CANCELLABLE, buttons
 from bot.slack.views.text import Rich, clock, day, joined, quoted, say, span
@@ -24,7 +24,8 @@ from bot.slack.views.words import (
 
 def root(picture: Picture) -> Message:
     """The card under which the order's thread stands."""
-    lines = [_title(picture), *_BODIES[picture.order.state](picture), *_doubts(picture)]
+    lines = [_title(picture), *_BODIES[picture.order.state](picture)]
+    lines += [*_changed(picture), *_doubts(picture)]
     small = joined([reasons.history(picture), *practice(picture.house)])
     footer = [*_homeless(picture), small]
     return message(lines, buttons(picture.order, len(picture.numbers)), footer)
@@ -38,7 +39,7 @@ def _asked(picture: Picture) -> Rich:
     order = picture.order
     return joined(
         [
-            asked_fully(order.request.criteria),
+            changes.asked_now(picture),
             quoted_price(order),
             f"asked by {requester(picture)}",
             quoted(order.request.purpose) if order.request.purpose else "",
@@ -168,6 +169,11 @@ def _decided(order: Order, *rest: str) -> Rich:
     """Who approved, as a sentence, and what follows it."""
     who = reasons.decided(order)
     return joined([say(who, ".") if who.plain else "", *rest], by=" ")
+
+
+def _changed(picture: Picture) -> list[Rich]:
+    """Who changed it and why, until it has ended."""
+    return [changes.who_changed(picture)] if picture.order.state in OPEN else []
 
 
 def _doubts(picture: Picture) -> list[Rich]:

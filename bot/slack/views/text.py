@@ -66,6 +66,11 @@ def bold(*parts: Rich | str) -> Rich:
     return Rich(f"*{inner.mrkdwn}*", inner.plain)
 
 
+def struck(text: str) -> Rich:
+    """The text struck out, and left out where nothing can be; it may hold no words of a user."""
+    return Rich(f"~{escape(text)}~", "")
+
+
 def code(text: str) -> Rich:
     """The text as it would be typed."""
     return Rich(f"`{escape(text).replace(chr(96), chr(39))}`", text)

@@ -58,7 +58,12 @@ def unfound(criteria: Criteria) -> Rich:
 
 def place(criteria: Criteria) -> Rich:
     """`Cary, NC ending 2020`: the request without its quantity."""
-    return say(_place_name(criteria.place), digits(criteria))
+    return say(bare_place(criteria), digits(criteria))
+
+
+def bare_place(criteria: Criteria) -> str:
+    """`Cary, NC`."""
+    return _place_name(criteria.place)
 
 
 def _where(where: Place) -> str:

@@ -43,6 +43,9 @@ CASES = [
     ("a member of the group denies", Act.DENY, "URAJ", True, Reason.APPROVER),
     ("a colleague can't approve", Act.APPROVE, "USAM", False, Reason.NOT_APPROVER),
     ("a colleague can't deny", Act.DENY, "USAM", False, Reason.NOT_APPROVER),
+    ("a member of the group changes", Act.CHANGE, "UMEI", True, Reason.APPROVER),
+    ("a colleague can't change", Act.CHANGE, "USAM", False, Reason.NOT_APPROVER),
+    ("the requester can't change", Act.CHANGE, "UANA", False, Reason.NOT_APPROVER),
     ("the requester can't approve", Act.APPROVE, "UANA", False, Reason.NOT_APPROVER),
     ("the requester cancels", Act.CANCEL, "UANA", True, Reason.REQUESTER),
     ("an approver cancels", Act.CANCEL, "UMEI", True, Reason.APPROVER),
@@ -78,6 +81,15 @@ def test_self_approval_has_to_be_switched_on() -> None:
     lenient = replace(POLICY, self_approval=True)
 
     assert may(lenient, Act.APPROVE, "UMEI", own, MANAGERS).allowed
+
+
+def test_an_approver_never_changes_a_request_of_their_own() -> None:
+    own = replace(ORDER, requester=Person("UMEI"))
+    lenient = replace(POLICY, self_approval=True)
+
+    verdict = may(lenient, Act.CHANGE, "UMEI", own, MANAGERS)
+
+    assert (verdict.allowed, verdict.reason) == (False, Reason.OWN_CHANGE)
 
 
 def test_nobody_of_a_group_that_could_not_be_read_is_allowed_anything() -> None:

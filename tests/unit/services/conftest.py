@@ -23,6 +23,7 @@ from bot.services.answering import Answering
 from bot.services.approving import Approving
 from bot.services.authority import Authority
 from bot.services.burying import Burying
+from bot.services.changing import Changing
 from bot.services.checking import Checking
 from bot.services.choosing import Choice
 from bot.services.digesting import Digesting
@@ -152,6 +153,15 @@ class Bench:
         return Nudging(self.store.ledger, self.policy, self.clock)
 
     @property
+    def changing(self) -> Changing:
+        wait = timedelta(seconds=12)
+        return Changing(self.store.ledger, self.authority, self.approving, self.clock, wait)
+
+    @property
+    def checking(self) -> Checking:
+        return Checking(self.store.ledger, self.carrier, self.clock, NoPlaces(), None)
+
+    @property
     def authority(self) -> Authority:
         return Authority(self.store.ledger, self.policy, self.directory, self.clock)
 
@@ -186,12 +196,12 @@ class Bench:
     def handlers(self) -> dict[str, Handler]:
         ledger, clock, carrier = self.store.ledger, self.clock, self.carrier
         picturing = self.picturing
-        checking = Checking(ledger, carrier, clock, NoPlaces(), None)
         answering = Answering(ledger, self.announcer, self.directory, picturing, self.policy, clock)
         return {
-            Kind.CHECK: checking.check,
-            Kind.OFFER_ANYWAY: checking.offer_anyway,
+            Kind.CHECK: self.checking.check,
+            Kind.OFFER_ANYWAY: self.checking.offer_anyway,
             Kind.DECIDE: self.approving.decide_now,
+            Kind.CHANGE: self.changing.change_now,
             Kind.REVIEW: self.reviewing.review,
             Kind.EXPIRE: Expiring(ledger, clock, self.policy.times).expire,
             Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,

@@ -49,14 +49,16 @@ REPLIES: list[tuple[Reply, str]] = [
     ),
     (
         Reply(ReplyKind.CHANGED, order(), detail="1"),
-        (
-            "Order 1042 changed since the card you saw. "
-            "Now it is: 2 numbers in Cary, NC · $1.20 a month."
-        ),
+        "Order 1042 changed since the card you saw. Nothing was decided.",
     ),
+    (Reply(ReplyKind.CHANGE_MADE, order()), "Done: Order 1042 changed. It is checked again"),
     (
         Reply(ReplyKind.OWN_REQUEST, order(), ("U0MEI", "U0RAJ")),
         "You asked for this yourself, so someone else must approve: Mei, Raj.",
+    ),
+    (
+        Reply(ReplyKind.OWN_CHANGE, order(), ("U0RAJ",)),
+        "You asked for this yourself, so someone else must change it: Raj.",
     ),
     (Reply(ReplyKind.NOT_APPROVER, order(), ("U0MEI",)), "Only approvers can decide (Mei)."),
     (Reply(ReplyKind.NOT_YOURS, order()), "Only the person who asked for Order 1042"),

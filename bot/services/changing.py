@@ -1,0 +1,128 @@
+"""Change what is asked: fewer of the same are approved at once, all else is checked anew."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.books import Books
+from bot.domain import jobs
+from bot.domain.changes import is_fewer
+from bot.domain.criteria import Criteria, Request
+from bot.domain.jobs import Claim, Kind
+from bot.domain.order import Move, Order
+from bot.domain.parameters import from_parameters, to_parameters
+from bot.domain.picture import ReplyKind
+from bot.domain.policy import Act, Membership, Verdict, may, may_place
+from bot.ports import Clock, Ledger
+from bot.services.approving import Approving
+from bot.services.authority import Authority
+from bot.services.choosing import Choice, promise, revive
+from bot.services.redrawing import redraw
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """Takes changes, and runs the `change` job.
+
+    Attributes:
+        offer_after: How long the carrier has to answer before managers are asked anyway.
+    """
+
+    ledger: Ledger
+    authority: Authority
+    approving: Approving
+    clock: Clock
+    offer_after: timedelta
+
+    async def change(self, choice: Choice, wanted: Criteria) -> Verdict:
+        """Commit the promise to change it at once, unless the policy has such orders for nobody."""
+        verdict = may_place(self.authority.policy, wanted)
+        named = self.authority.named(choice)
+        await self.ledger.write(lambda books: self._take(books, named, wanted, verdict))
+        return verdict
+
+    async def change_now(self, claim: Claim) -> datetime | None:
+        """Run a promised change: read the groups, then decide; fail closed after 10 s."""
+        choice = revive(claim)
+        wanted = from_parameters(claim.job.payload["wanted"])
+        membership = await self.authority.membership(choice, claim)
+        if not isinstance(membership, Membership):
+            return membership
+        await self.ledger.write(lambda books: self._settle(books, choice, wanted, membership))
+        return None
+
+    def _take(self, books: Books, choice: Choice, wanted: Criteria, verdict: Verdict) -> None:
+        now = self.clock.now()
+        if not books.first_time(choice.key, now):
+            return
+        asked = {"wanted": to_parameters(wanted)}
+        if verdict.allowed:
+            job = promise(choice, Kind.CHANGE, now)
+            books.add(replace(job, payload=job.payload | asked))
+        else:
+            policy = self.authority.policy.digest
+            body = {"act": choice.act, "reason": verdict.reason, "policy": policy, **asked}
+            books.note(choice.order_id, "refused", by=choice.person, at=now, body=body)
+
+    def _settle(
+        self, books: Books, choice: Choice, wanted: Criteria, membership: Membership
+    ) -> None:
+        # The job may run again after this was committed: its own change is no reason to complain.
+        if books.first_time(f"{Kind.CHANGE}:{choice.key}", self.clock.now()):
+            effect = partial(self._change, wanted, membership)
+            self.approving.settle(books, choice, membership, effect)
+
+    def _change(
+        self, wanted: Criteria, membership: Membership, books: Books, choice: Choice, order: Order
+    ) -> ReplyKind:
+        before = order.request.criteria
+        if wanted == before:
+            return ReplyKind.CHANGED
+        asked = replace(order.request, criteria=wanted, quantity_given=True)
+        changed = replace(order, request=asked, revision=order.revision + 1)
+        approval = replace(choice, act=Act.APPROVE, revision=changed.revision)
+        if is_fewer(before, wanted) and self._may(approval, changed, membership):
+            return self._approve_fewer(books, approval, order, asked)
+        return self._ask_anew(books, choice, order, asked)
+
+    def _may(self, choice: Choice, order: Order, membership: Membership) -> bool:
+        return may(self.authority.policy, choice.act, choice.person.id, order, membership).allowed
+
+    def _approve_fewer(
+        self, books: Books, approval: Choice, before: Order, asked: Request
+    ) -> ReplyKind:
+        """Make the new revision, and let the changer's approval count for it."""
+        order = books.amend(before, request=asked, revision=approval.revision)
+        body = {
+            **self._why(approval, before),
+            "criteria": to_parameters(asked.criteria),
+            "revision": order.revision,
+        }
+        now = self.clock.now()
+        books.note(order.id, "changed", by=approval.person, at=now, body=body)
+        redraw(books, order.id, notice=f"changed:{order.revision}")
+        return self.approving.carry_out(books, approval, order)
+
+    def _ask_anew(self, books: Books, choice: Choice, before: Order, asked: Request) -> ReplyKind:
+        """Back to checking: whoever approved it before has approved something else."""
+        now = self.clock.now()
+        order = books.move(
+            before,
+            Move.CHANGE,
+            by=choice.person,
+            at=now,
+            why=self._why(choice, before),
+            request=asked,
+            revision=before.revision + 1,
+            quote=None,
+            changed_by=choice.person.id,
+        )
+        books.want(jobs.check(order.id))
+        books.add(jobs.offer_anyway(order.id, now + self.offer_after))
+        redraw(books, order.id, notice=f"changed:{order.revision}")
+        return ReplyKind.CHANGE_MADE
+
+    def _why(self, choice: Choice, before: Order) -> dict[str, object]:
+        """What the event says beside what is asked from now on."""
+        was = to_parameters(before.request.criteria)
+        return {"was": was, "reason": choice.reason, "policy": self.authority.policy.digest}
