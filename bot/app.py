@@ -27,6 +27,7 @@ from bot.places import ZipCodePlaces
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
+from bot.services.asking import Asking
 from bot.services.authority import Authority
 from bot.services.binding import bind
 from bot.services.burying import Burying
@@ -54,7 +55,17 @@ from bot.slack.forms import FormUpdates
 from bot.slack.identity import identify
 from bot.store import Store, open_store
 from bot.worker import Handler, Worker
-from handlers import approvals, changes, door, events, homes, order_numbers, reminders, reviews
+from handlers import (
+    approvals,
+    changes,
+    door,
+    events,
+    homes,
+    order_numbers,
+    questions,
+    reminders,
+    reviews,
+)
 from handlers.approvals import Approvals
 from handlers.changes import Changes
 from handlers.door import Door
@@ -62,6 +73,7 @@ from handlers.events import Events
 from handlers.homes import Homes
 from handlers.opening import Opening
 from handlers.order_numbers import OrderNumbers
+from handlers.questions import Questions
 from handlers.reminders import Reminders
 from handlers.reviews import Reviews
 
@@ -87,6 +99,7 @@ class Cases:
     checking: Checking
     approving: Approving
     changing: Changing
+    asking: Asking
     expiring: Expiring
     fulfilling: Fulfilling
     signing: Signing
@@ -208,6 +221,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
         approving=approving,
         changing=Changing(ledger, authority, approving, clock, offer_after),
+        asking=Asking(ledger, authority, approving, clock),
         reviewing=Reviewing(ledger, authority, carrier, clock, settle),
         expiring=Expiring(ledger, clock, policy.times),
         fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
@@ -237,6 +251,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.EXPIRE: cases.expiring.expire,
         Kind.DECIDE: cases.approving.decide_now,
         Kind.CHANGE: cases.changing.change_now,
+        Kind.ASK: cases.asking.ask_now,
         Kind.REVIEW: cases.reviewing.review,
         Kind.BUY: cases.fulfilling.buy,
         Kind.SIGN: cases.signing.sign,
@@ -271,9 +286,9 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     order_numbers.register(bolt, typed, cases.house.command)
     opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
     approvals.register(bolt, Approvals(cases.approving, opening))
-    updates = FormUpdates(outside.slack)
-    changing = Changes(cases.changing, opening, updates, ZipCodePlaces(), policy)
-    changes.register(bolt, changing)
+    updates, places = FormUpdates(outside.slack), ZipCodePlaces()
+    changes.register(bolt, Changes(cases.changing, opening, updates, places, policy))
+    questions.register(bolt, Questions(cases.asking, opening))
     reviews.register(bolt, Reviews(cases.reviewing))
     homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))
     reminders.register(bolt, Reminders(cases.nudging))

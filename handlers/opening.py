@@ -1,11 +1,11 @@
-"""Opens the form that a card's button asks for; where it does not open, the person is told."""
+"""Opens the forms of the cards' buttons; where one does not open, the person is told."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.order import Order
+from bot.domain.order import Order, Person
 from bot.domain.picture import ReplyKind
 from bot.ports import Directory
 from bot.services.looking import Looking
@@ -26,15 +26,26 @@ class Opening:
     slack: AsyncWebClient
 
     async def open(self, click: Click, form: Callable[[Order], Block]) -> None:
-        """Open the form, once; its values come from the order as the ledger has it now."""
+        """Open the form of a card's button, from the order as the ledger has it now."""
         order = await self.looking.by_id(ref_of(click).order_id)
         if order is None:
-            kind, url = ReplyKind.NO_SUCH_ORDER, click.response_url
-            await self.telling.tell(News(click.trigger_id, kind, click.user, url))
-            return
-        await open_or_tell(self.slack, self.telling, click, form(self.named(order)), order.id)
+            await self.tell(click, ReplyKind.NO_SUCH_ORDER)
+        else:
+            await self.show(click, order, form(self.named(order)))
+
+    async def show(self, click: Click, order: Order, form: Block) -> None:
+        """Open a form, once; where it does not open, the person is told."""
+        await open_or_tell(self.slack, self.telling, click, form, order.id)
 
     def named(self, order: Order) -> Order:
         """The order with its requester named as Slack names them, where that is known."""
-        requester = self.directory.known(order.requester.id) or order.requester
-        return replace(order, requester=requester)
+        return replace(order, requester=self.known(order.requester))
+
+    def known(self, person: Person) -> Person:
+        """The person as Slack names them, where that is known."""
+        return self.directory.known(person.id) or person
+
+    async def tell(self, click: Click, kind: ReplyKind, order_id: str = "") -> None:
+        """Promise the person who clicked a private answer."""
+        news = News(click.trigger_id, kind, click.user, click.response_url, order_id)
+        await self.telling.tell(news)

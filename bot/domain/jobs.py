@@ -51,6 +51,7 @@ class Kind(StrEnum):
     EXPIRE = "expire"
     DECIDE = "decide"
     CHANGE = "change"
+    ASK = "ask"
     REVIEW = "review"
     BUY = "buy"
     SIGN = "sign"

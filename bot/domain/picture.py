@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.domain.order import BOT, Approval, Order, Person
 from bot.domain.purchase import Attempt, Bought
+from bot.domain.questions import Question
 from bot.domain.revisions import Revision
 
 
@@ -88,6 +89,7 @@ class Picture:
         twin: The likely duplicate that was open when this was asked.
         homeless: Whether the requester's channel could not be used, so that this is a DM.
         revisions: What was asked, from the first revision to the current one.
+        questions: What approvers wanted to know about it, oldest first.
     """
 
     order: Order
@@ -104,6 +106,7 @@ class Picture:
     twin: Order | None = None
     homeless: bool = False
     revisions: tuple[Revision, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,10 @@ class ReplyKind(StrEnum):
     OWN_CHANGE = "own_change"
     NOT_APPROVER = "not_approver"
     NOT_YOURS = "not_yours"
+    NOT_REQUESTER = "not_requester"
+    ASKED = "asked"
+    ANSWER_TAKEN = "answer_taken"
+    ANSWERED = "answered"
     TOO_LATE = "too_late"
     STILL_CHECKING = "still_checking"
     STILL_WORKING = "still_working"

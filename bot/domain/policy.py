@@ -18,6 +18,7 @@ class Reason(StrEnum):
     NOT_APPROVER = "not_approver"
     NOT_OPERATOR = "not_operator"
     NOT_YOURS = "not_yours"
+    NOT_REQUESTER = "not_requester"
     OWN_REQUEST = "own_request"
     OWN_CHANGE = "own_change"
     TOO_MANY = "too_many"
@@ -31,6 +32,8 @@ class Act(StrEnum):
     DENY = "deny"
     CHANGE = "change"
     CANCEL = "cancel"
+    ASK = "ask"
+    ANSWER = "answer"
     LOOK = "look"
     REMIND = "remind"
     ADOPT = "adopt"
@@ -97,8 +100,8 @@ def may(policy: Policy, act: Act, actor: str, order: Order, membership: Membersh
     if act in REVIEWS:
         return _may_review(policy, actor, order, membership)
     approvers = membership.expand((*policy.approvers, *policy.backup_approvers))
-    if act in {Act.CANCEL, Act.LOOK}:
-        return _may_handle(actor, order, approvers)
+    if act in {Act.CANCEL, Act.LOOK, Act.ANSWER}:
+        return _may_handle(act, actor, order, approvers)
     if actor not in approvers:
         return Verdict(allowed=False, reason=Reason.NOT_APPROVER, people=approvers)
     if actor == order.requester.id and (refusal := _not_ones_own(policy, act)):
@@ -114,10 +117,13 @@ def _not_ones_own(policy: Policy, act: Act) -> Reason | None:
     return Reason.OWN_REQUEST if act is Act.APPROVE and not policy.self_approval else None
 
 
-def _may_handle(actor: str, order: Order, approvers: tuple[str, ...]) -> Verdict:
-    """Requesters look after their own orders, approvers after all."""
+def _may_handle(act: Act, actor: str, order: Order, approvers: tuple[str, ...]) -> Verdict:
+    """Requesters look after their own orders, approvers after all; they answer for nobody."""
     if actor == order.requester.id:
         return Verdict(allowed=True, reason=Reason.REQUESTER)
+    if act is Act.ANSWER:
+        whom = (order.requester.id,)
+        return Verdict(allowed=False, reason=Reason.NOT_REQUESTER, people=whom)
     allowed = actor in approvers
     return Verdict(allowed=allowed, reason=Reason.APPROVER if allowed else Reason.NOT_YOURS)
 

@@ -22,7 +22,7 @@ UNUSABLE = frozenset(
 )
 MANAGERS_CARDS = frozenset({"approval", "review"})
 ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})
-SAID_ANYWAY = ("root", "notice:changed:")
+SAID_ANYWAY = ("root", "notice:changed:", "notice:question:")
 """Notices of what happened, wherever the order stands by now."""
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
 

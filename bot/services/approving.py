@@ -135,11 +135,12 @@ def _obstacle(order: Order, choice: Choice) -> ReplyKind | None:
         if order.state in CANCELLABLE:
             return None
         return ReplyKind.ALREADY_DECIDED if order.state in ENDED_UNBOUGHT else ReplyKind.TOO_LATE
-    if order.state in UNDECIDED and choice.revision != order.revision:
-        return ReplyKind.CHANGED
-    if order.state is not State.AWAITING_APPROVAL:
-        return WHEN_NOT_WAITING.get(order.state, ReplyKind.ALREADY_DECIDED)
-    return None
+    if choice.act is Act.ANSWER or (choice.act is Act.ASK and order.state in UNDECIDED):
+        return None
+    is_stale = order.state in UNDECIDED and choice.revision != order.revision
+    if is_stale or order.state is State.AWAITING_APPROVAL:
+        return ReplyKind.CHANGED if is_stale else None
+    return WHEN_NOT_WAITING.get(order.state, ReplyKind.ALREADY_DECIDED)
 
 
 def _is_own_affair(books: Books, choice: Choice) -> bool:

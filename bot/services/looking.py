@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.order import Order
+from bot.domain.questions import Question, questions
 from bot.ports import Ledger
 
 LATEST = 10
@@ -26,3 +27,8 @@ class Looking:
     async def by_id(self, order_id: str) -> Order | None:
         """The order with this ULID."""
         return await self.ledger.read(lambda books: books.order(order_id))
+
+    async def question(self, order_id: str, number: int) -> Question | None:
+        """The question of that number about the order."""
+        events = await self.ledger.read(lambda books: books.history(order_id))
+        return next((each for each in questions(events) if each.number == number), None)

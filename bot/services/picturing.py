@@ -7,6 +7,7 @@ from bot.books import Books
 from bot.domain.order import Order
 from bot.domain.picture import House, Pause, Picture
 from bot.domain.policy import needs_confirmation
+from bot.domain.questions import questions
 from bot.domain.revisions import revisions
 from bot.domain.rules import Policy
 from bot.ports import Directory, Ledger
@@ -65,6 +66,7 @@ class Picturing:
         if order is None:
             return None
         twin = books.order_by_number(order.duplicate_of) if order.duplicate_of else None
+        events = books.history(order_id)
         root = next((card for card in books.cards(order_id) if card.kind == "root"), None)
         return Picture(
             order=order,
@@ -77,7 +79,8 @@ class Picturing:
             paused=pause_of(books),
             twin=twin,
             homeless=root is not None and bool(root.channel) and root.channel != order.channel,
-            revisions=revisions(books.history(order_id)),
+            revisions=revisions(events),
+            questions=questions(events),
         )
 
 
@@ -85,4 +88,5 @@ def _people(picture: Picture) -> set[str]:
     order = picture.order
     found = {order.requester.id} | {approval.approver.id for approval in picture.approvals}
     found |= {revision.by.id for revision in picture.revisions if revision.by}
+    found |= {question.by.id for question in picture.questions}
     return found | ({order.decided_by.id} if order.decided_by else set())

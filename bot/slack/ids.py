@@ -13,6 +13,8 @@ class ActionId(StrEnum):
     APPROVE = "approve"
     DENY = "deny"
     CHANGE = "change"
+    ASK = "ask"
+    ANSWER = "answer"
     CANCEL = "cancel"
     ADOPT = "adopt"
     RETRY = "retry"
@@ -35,6 +37,8 @@ class BlockId(StrEnum):
     QUANTITY = "quantity"
     WHERE = "where"
     NOTE = "note"
+    QUESTION = "question"
+    ANSWER = "answer"
 
 
 class CallbackId(StrEnum):
@@ -43,6 +47,8 @@ class CallbackId(StrEnum):
     DENY_REASON = "deny_reason"
     PAUSE_REASON = "pause_reason"
     CHANGE = "change"
+    ASK = "ask"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,34 @@ class OrderRef:
     def value(self) -> str:
         """The button's value."""
         return f"{self.order_id}:{self.revision}"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRef:
+    """All that the button below a question says.
+
+    Attributes:
+        order_id: The order's ULID.
+        number: Which of the questions about it.
+    """
+
+    order_id: str
+    number: int
+
+    @property
+    def value(self) -> str:
+        """The button's value."""
+        return f"{self.order_id}:{self.number}"
+
+
+def read_question(value: str) -> QuestionRef:
+    """The reference in the value of a question's button.
+
+    Raises:
+        ValueError: It is not one of ours.
+    """
+    ref = read_ref(value)
+    return QuestionRef(ref.order_id, ref.revision)
 
 
 def read_ref(value: str) -> OrderRef:

@@ -17,6 +17,7 @@ _BY_REFERENCE = frozenset(
         ActionId.APPROVE,
         ActionId.DENY,
         ActionId.CHANGE,
+        ActionId.ASK,
         ActionId.CANCEL,
         ActionId.ADOPT,
         ActionId.RETRY,

@@ -188,6 +188,24 @@ async def more(scene: Scene) -> None:
     await scene.approve()
 
 
+async def asked(scene: Scene) -> None:
+    """Mei asks, Ana answers, Mei approves."""
+    await scene.place()
+    await scene.open_form("ask")
+
+    async def is_asked() -> bool:
+        return bool(await scene.questions())
+
+    async def is_answered() -> bool:
+        cards = await scene.cards(APPROVALS, "approval")
+        return any("For the fair" in json.dumps(card) for card in cards)
+
+    await scene.send_form(is_asked, "the question", question="What for?")
+    await scene.open_answer()
+    await scene.send_form(is_answered, "the answer", user="ana", answer="For the fair")
+    await scene.approve()
+
+
 async def form_did_not_open(scene: Scene) -> None:
     """Slack does not open the form, which Mei is told; she tries again."""
     await scene.place()
@@ -209,7 +227,7 @@ async def paused(scene: Scene) -> None:
     await scene.insist(lambda: scene.open_home(_OPERATOR), on, "the Home")
     form = scene.has_form(_OPERATOR)
     await scene.insist(lambda: scene.press_home(_OPERATOR, "pause"), form, "the form")
-    await scene.send_form(off, "the pause", by=_OPERATOR, reason="maintenance")
+    await scene.send_form(off, "the pause", user=_OPERATOR, reason="maintenance")
     await scene.approve()
     await scene.until(_says(scene, "on hold"), "why nothing is bought yet")
     resume = partial(scene.press_home, _OPERATOR, "resume", confirm=True)

@@ -97,6 +97,16 @@ class Scene:
         await self.until(self.is_offered, "a card for the managers")
         await self.insist(lambda: self.press("approval", action), self.has_form("mei"), "the form")
 
+    async def open_answer(self) -> None:
+        """Ana presses the button below the newest question in her thread, until its form opens."""
+
+        async def press() -> str:
+            notice = (await self.questions())[-1]
+            place = {"channel": NUMBERS, "ts": notice["ts"], "action_id": "answer"}
+            return await self._act("click", user="ana", **place)
+
+        await self.insist(press, self.has_form("ana"), "the form")
+
     def has_form(self, user: str) -> Look:
         """Whether there is a form on somebody's screen."""
 
@@ -105,14 +115,20 @@ class Scene:
 
         return look
 
-    async def send_form(self, look: Look, what: str, *, by: str = "mei", **typed: str) -> None:
-        """Somebody sends the form on their screen, until it has its effect."""
+    async def send_form(self, look: Look, what: str, *, user: str = "mei", **typed: str) -> None:
+        """A person sends the form that they see, until it has its effect."""
 
         async def submit() -> str:
-            view = (await self.form(by)).get("id", "")
-            return await self._act("submit", user=by, view_id=view, values=typed)
+            view = (await self.form(user)).get("id", "")
+            return await self._act("submit", user=user, view_id=view, values=typed)
 
         await self.insist(submit, look, what)
+
+    async def questions(self) -> list[Json]:
+        """The questions in the order's thread."""
+        roots = await self.cards(NUMBERS, "root")
+        thread = await self.control.messages(NUMBERS, roots[-1]["ts"]) if roots else []
+        return [each for each in thread if about(each)[1].startswith("notice:question:")]
 
     async def form(self, user: str) -> Json:
         """The form that a person sees; empty when there is none."""

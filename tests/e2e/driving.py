@@ -187,13 +187,17 @@ class Driver:
 
     async def thread(self, words: str, number: int, channel: str = "numbers") -> str:
         """What the order's thread says, once it has these words."""
+        return shown(await self.notice(words, number, channel))
+
+    async def notice(self, words: str, number: int, channel: str = "numbers") -> Json:
+        """The message in the order's thread with these words; waits until there is one."""
         root = await self.order(number, channel=channel)
 
         async def look() -> Json | None:
             found = await self.cards(channel, words, thread_ts=root["ts"])
             return next((m for m in reversed(found) if m["ts"] != root["ts"]), None)
 
-        return shown(await self.until(look, f"“{words}” in the thread of Order {number}"))
+        return await self.until(look, f"“{words}” in the thread of Order {number}")
 
     async def place(
         self,

@@ -25,6 +25,7 @@ from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.ports import Ledger
 from bot.services.approving import Approving
+from bot.services.asking import Asking
 from bot.services.authority import Authority
 from bot.services.changing import Changing
 from bot.services.looking import Looking
@@ -39,7 +40,17 @@ from bot.settings import Settings
 from bot.slack.directory import SlackDirectory
 from bot.slack.forms import FormUpdates
 from bot.store import Store
-from handlers import approvals, changes, door, events, homes, order_numbers, reminders, reviews
+from handlers import (
+    approvals,
+    changes,
+    door,
+    events,
+    homes,
+    order_numbers,
+    questions,
+    reminders,
+    reviews,
+)
 from handlers.approvals import Approvals
 from handlers.changes import Changes
 from handlers.door import Door
@@ -47,6 +58,7 @@ from handlers.events import Events
 from handlers.homes import Homes
 from handlers.opening import Opening
 from handlers.order_numbers import OrderNumbers
+from handlers.questions import Questions
 from handlers.reminders import Reminders
 from handlers.reviews import Reviews
 from tests.fakes import FakeAnnouncer, FakeCarrier, FakeClock, FakeDirectory
@@ -262,6 +274,8 @@ class FrontDoor:
         approvals.register(bolt, Approvals(approving, opening))
         changing = Changing(self.ledger, authority, approving, self.clock, timedelta(seconds=12))
         changes.register(bolt, Changes(changing, opening, self.updates, FakePlaces(), self.policy))
+        asking = Asking(self.ledger, authority, approving, self.clock)
+        questions.register(bolt, Questions(asking, opening))
         reviews.register(bolt, Reviews(reviewing))
         homes.register(bolt, self._homes(approving, telling))
         reminders.register(bolt, Reminders(Nudging(self.ledger, self.policy, self.clock)))

@@ -1,7 +1,7 @@
 """What people read, state by state: pure functions from domain values to Block Kit."""
 
 from bot.domain.picture import Picture
-from bot.slack.views import changes
+from bot.slack.views import changes, questions
 from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message
 from bot.slack.views.notices import enclosures as notice_enclosures
@@ -11,8 +11,6 @@ from bot.slack.views.root import root
 
 __all__ = ["Message", "card", "enclosures"]
 
-_NOTICE = "notice:"
-_CHANGED = "notice:changed:"
 _CARDS = {"root": root, "approval": approval, "review": review}
 
 
@@ -23,15 +21,21 @@ def card(picture: Picture, kind: str) -> Message:
         picture: All that it shows.
         kind: `root`, `approval`, `review`, or `notice:` and what it tells.
     """
-    if kind.startswith(_CHANGED):
-        return changes.notice(picture, int(kind.removeprefix(_CHANGED)))
-    if kind.startswith(_NOTICE):
-        return notice(picture, kind.removeprefix(_NOTICE))
-    return _CARDS[kind](picture)
+    match kind.split(":"):
+        case ["notice", "changed", revision]:
+            return changes.notice(picture, int(revision))
+        case ["notice", "question", number]:
+            return questions.notice(picture, int(number))
+        case ["notice", told]:
+            return notice(picture, told)
+        case _:
+            return _CARDS[kind](picture)
 
 
 def enclosures(picture: Picture, kind: str) -> tuple[Message, ...]:
     """What follows the card in further messages, because one has no room for it."""
-    if not kind.startswith(_NOTICE) or kind.startswith(_CHANGED):
-        return ()
-    return notice_enclosures(picture, kind.removeprefix(_NOTICE))
+    match kind.split(":"):
+        case ["notice", told]:
+            return notice_enclosures(picture, told)
+        case _:
+            return ()

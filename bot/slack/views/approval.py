@@ -9,7 +9,7 @@ from bot.domain.money import dollars
 from bot.domain.order import Order, PriceSource, State
 from bot.domain.picture import Picture
 from bot.slack.ids import ActionId
-from bot.slack.views import reasons
+from bot.slack.views import questions, reasons
 from bot.slack.views.blocks import MAX_LABEL, Block, Message, button, confirm, message
 from bot.slack.views.changes import who_changed
 from bot.slack.views.outcome import outcome
@@ -45,6 +45,7 @@ def _question(picture: Picture) -> Message:
             who_changed(picture),
             _cost(picture),
             *_warnings(picture),
+            *questions.latest(picture),
         ],
         _buttons(picture),
         [small],
@@ -121,6 +122,7 @@ def _buttons(picture: Picture) -> list[Block]:
         button(ActionId.APPROVE, label, ref(order), style="primary", **asks_again),
         button(ActionId.DENY, "Deny…", ref(order)),
         button(ActionId.CHANGE, "Change…", ref(order)),
+        button(ActionId.ASK, f"Ask {requester(picture)}…", ref(order)),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from bot.domain.order import State
 from bot.domain.picture import ReplyKind
-from bot.slack.views.changes import differences
 from bot.slack.views.reasons import state
 from bot.slack.views.receipts import over_the_limit
 from bot.slack.views.said import Said, Sentences
@@ -52,37 +51,9 @@ def _expired(said: Said) -> Rich:
     return say(f"{said.order} expired", then, f". {who} can ask again.")
 
 
-def _changed(said: Said) -> Rich:
-    """What is new since the card that was clicked; the new card follows, once there is one."""
-    order = said.reply.order
-    start = say(f"{said.order} changed since the card you saw", _new(said))
-    if order is not None and order.state is State.CHECKING:
-        return say(start, ". Nothing was decided; it is being checked again.")
-    return say(start, ". Nothing was decided. Here is the new one.")
-
-
-def _change_made(said: Said) -> Rich:
-    then = "It is checked again, and then needs an approval on its card."
-    return say(f"Done: {said.order} changed", _new(said), f". {then}")
-
-
-def _new(said: Said) -> Rich:
-    """` (quantity 10 → 4)`; nothing where nobody can tell."""
-    picture, seen = said.reply.picture, said.reply.detail
-    known = picture is not None and seen.isascii() and seen.isdigit()
-    new = differences(picture, int(seen)) if picture is not None and known else say()
-    return say(" (", new, ")") if new.plain else new
-
-
 def _own_request(said: Said) -> Rich:
     who = f": {said.people}" if said.people else ""
     return say(f"You asked for this yourself, so someone else must approve{who}.")
-
-
-def _own_change(said: Said) -> Rich:
-    who = f": {said.people}" if said.people else ""
-    start = f"You asked for this yourself, so someone else must change it{who}."
-    return say(f"{start} Or cancel it and ask again.")
 
 
 def _not_approver(said: Said) -> Rich:
@@ -142,10 +113,7 @@ SENTENCES: Sentences = {
     ReplyKind.CANCELLED: _cancelled,
     ReplyKind.ALREADY_DECIDED: _already,
     ReplyKind.EXPIRED: _expired,
-    ReplyKind.CHANGED: _changed,
-    ReplyKind.CHANGE_MADE: _change_made,
     ReplyKind.OWN_REQUEST: _own_request,
-    ReplyKind.OWN_CHANGE: _own_change,
     ReplyKind.NOT_APPROVER: _not_approver,
     ReplyKind.NOT_YOURS: _not_yours,
     ReplyKind.TOO_LATE: _too_late,

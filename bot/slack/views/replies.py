@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.domain.order import State
 from bot.domain.picture import House, Picture, Reply, ReplyKind
-from bot.slack.views import alarms, decisions, reminders, settlements, switches
+from bot.slack.views import alarms, decisions, exchanges, reminders, settlements, switches
 from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.receipts import received
@@ -13,6 +13,7 @@ from bot.slack.views.status import status
 
 _SENTENCES: Sentences = {
     **decisions.SENTENCES,
+    **exchanges.SENTENCES,
     **settlements.SENTENCES,
     **switches.SENTENCES,
     **reminders.SENTENCES,

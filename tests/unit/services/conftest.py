@@ -21,6 +21,7 @@ from bot.domain.rules import Policy
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
+from bot.services.asking import Asking
 from bot.services.authority import Authority
 from bot.services.burying import Burying
 from bot.services.changing import Changing
@@ -158,6 +159,10 @@ class Bench:
         return Changing(self.store.ledger, self.authority, self.approving, self.clock, wait)
 
     @property
+    def asking(self) -> Asking:
+        return Asking(self.store.ledger, self.authority, self.approving, self.clock)
+
+    @property
     def checking(self) -> Checking:
         return Checking(self.store.ledger, self.carrier, self.clock, NoPlaces(), None)
 
@@ -202,6 +207,7 @@ class Bench:
             Kind.OFFER_ANYWAY: self.checking.offer_anyway,
             Kind.DECIDE: self.approving.decide_now,
             Kind.CHANGE: self.changing.change_now,
+            Kind.ASK: self.asking.ask_now,
             Kind.REVIEW: self.reviewing.review,
             Kind.EXPIRE: Expiring(ledger, clock, self.policy.times).expire,
             Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,

@@ -40,10 +40,10 @@ def test_the_fallback_says_what_is_to_be_decided() -> None:
 def test_the_buttons_carry_order_and_revision_and_nothing_else() -> None:
     shown = check(card(picture(revision=7), "approval"))
 
-    labels = ["Approve 2 for $1.20/mo", "Deny…", "Change…"]
+    labels = ["Approve 2 for $1.20/mo", "Deny…", "Change…", "Ask Ana…"]
     assert buttons(shown) == dict.fromkeys(labels, f"{ID}:7")
-    assert [each["action_id"] for each in elements(shown)] == ["approve", "deny", "change"]
-    assert [each.get("style") for each in elements(shown)] == ["primary", None, None]
+    assert [each["action_id"] for each in elements(shown)] == ["approve", "deny", "change", "ask"]
+    assert [each.get("style") for each in elements(shown)] == ["primary", None, None, None]
 
 
 @pytest.mark.parametrize(
