@@ -30,12 +30,14 @@ from bot.services.approving import Approving
 from bot.services.asking import Asking
 from bot.services.authority import Authority
 from bot.services.binding import bind
+from bot.services.budgeting import Budgeting
 from bot.services.burying import Burying
 from bot.services.changing import Changing
 from bot.services.checking import Checking
 from bot.services.digesting import Digesting
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
+from bot.services.leaving import Leaving
 from bot.services.looking import Looking
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
@@ -114,6 +116,7 @@ class Cases:
     digesting: Digesting
     nudging: Nudging
     looking: Looking
+    budgeting: Budgeting
     telling: Telling
     house: House
     directory: SlackDirectory
@@ -213,12 +216,13 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     picturing = Picturing(ledger, directory, policy, house)
     authority = Authority(ledger, policy, directory, clock)
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
+    leaving = Leaving(policy, directory, clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle = timedelta(seconds=settings.settle_s)
     alone = settings.carrier_account_is_ours_alone
     return Cases(
         placing=Placing(ledger, policy, clock, new_ulid, offer_after),
-        checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price),
+        checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price, leaving),
         approving=approving,
         changing=Changing(ledger, authority, approving, clock, offer_after),
         asking=Asking(ledger, authority, approving, clock),
@@ -238,6 +242,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         ),
         nudging=Nudging(ledger, policy, clock),
         looking=Looking(ledger),
+        budgeting=Budgeting(ledger, policy, directory, clock),
         telling=Telling(ledger),
         house=house,
         directory=directory,
@@ -280,9 +285,8 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
 def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) -> AsyncApp:
     """Bolt, with every handler of the house registered."""
     bolt = front.bolt_app(settings, outside.session, outside.identity)
-    typed = OrderNumbers(
-        cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy, cases.house
-    )
+    asking = (cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy)
+    typed = OrderNumbers(*asking, cases.house, cases.budgeting)
     order_numbers.register(bolt, typed, cases.house.command)
     opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
     approvals.register(bolt, Approvals(cases.approving, opening))

@@ -3,10 +3,12 @@
 A *unit of work* is a plain synchronous function of `Books`: all of it is committed, or nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Protocol
 
+from bot.domain.budgeting import Room
 from bot.domain.criteria import Request
 from bot.domain.jobs import Claim, Job
 from bot.domain.order import Approval, Draft, Move, Order, Person
@@ -14,8 +16,38 @@ from bot.domain.picture import Card
 from bot.domain.purchase import Attempt, AttemptState, Bought, Part
 
 
+class Money(Protocol):
+    """Budgets.
+
+    `Books.move` and `Books.record` keep the budgets in step: an order that is checked again or has
+    ended holds nothing, and what it has bought is spent.
+    """
+
+    def reserve(self, order: Order, month: str, limits: Mapping[str, Decimal]) -> Room | None:
+        """Hold the order's monthly cost in these budgets, instead of what it holds so far.
+
+        Returns:
+            The tightest budget, which has no room; then nothing is held. None when all is held.
+        """
+        ...
+
+    def taken(self, keys: Collection[str], month: str) -> Mapping[str, Decimal]:
+        """What is held and spent of these budgets in a month, by key; a missing one has nothing."""
+        ...
+
+    def counting(self, order_id: str) -> Mapping[str, Decimal]:
+        """What is held and spent of each budget that counts the order, by key, in its month."""
+        ...
+
+
 class Books(Protocol):
-    """The ledger inside one unit of work; every method is part of its one transaction."""
+    """The ledger inside one unit of work; every method is part of its one transaction.
+
+    Attributes:
+        money: Its budgets.
+    """
+
+    money: Money
 
     def first_time(self, key: str, now: datetime) -> bool:
         """Whether this delivery (trigger id, event id) is seen for the first time."""

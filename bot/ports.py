@@ -154,6 +154,10 @@ class Directory(Protocol):
         """A person's names, cached an hour; the bare id when Slack does not say."""
         ...
 
+    async def group(self, group: str) -> str:
+        """A user group's name, cached an hour; empty when Slack does not say."""
+        ...
+
 
 class Announcer(Protocol):
     """Speaks in Slack.

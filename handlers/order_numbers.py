@@ -23,6 +23,7 @@ from bot.domain.places import Gazetteer
 from bot.domain.policy import Act, most_of
 from bot.domain.rules import Policy
 from bot.services.approving import Approving
+from bot.services.budgeting import Budgeting
 from bot.services.choosing import Choice
 from bot.services.looking import Looking
 from bot.services.placing import Ask, Placed, Placing
@@ -49,6 +50,7 @@ class OrderNumbers:
     gazetteer: Gazetteer
     policy: Policy
     house: House
+    budgeting: Budgeting
 
     async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer the command; what it asks for is committed before the ack."""
@@ -94,7 +96,8 @@ class OrderNumbers:
                 return mine(await self.looking.mine(command.user), self.house)
             case HelpCommand() | FormCommand():
                 most, default = self.policy.limits.quantity, self.policy.limits.default_quantity
-                return help_card(self.house, most=most, default=default)
+                room = await self.budgeting.tightest(command.user)
+                return help_card(self.house, most=most, default=default, room=room)
 
     def _receipt(self, placed: Placed, most: int) -> Message:
         if placed.repeated:

@@ -154,6 +154,9 @@ class FakeDirectory:
     async def person(self, user: str) -> Person:
         return Person(user, user.removeprefix("U").capitalize(), "Sales")
 
+    async def group(self, group: str) -> str:
+        return {"S2": "Sales"}.get(group, "")
+
     def _membership(self, groups: frozenset[str]) -> Membership:
         return Membership({name: self.groups[name] for name in groups if name in self.groups})
 

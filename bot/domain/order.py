@@ -153,6 +153,7 @@ class Trouble(StrEnum):
     PLACE_UNKNOWN = "place_unknown"
     NOTHING_FREE = "nothing_free"
     ANSWER_LOST = "answer_lost"
+    NO_BUDGET = "no_budget"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.budgeting import Room
 from bot.domain.order import BOT, Approval, Order, Person
 from bot.domain.purchase import Attempt, Bought
 from bot.domain.questions import Question
@@ -81,7 +82,7 @@ class Picture:
         approvals: Of the current revision.
         attempts: For the evidence, oldest first.
         candidates: TNs on the account that may be this order's (needs review).
-        names: Display names by user id; an id that is missing is shown as "someone".
+        names: Names by the ids of users and user groups; a missing user is shown as "someone".
         approvers: User ids of who could decide it now.
         operators: User ids of who mends what a machine can't decide.
         needs_confirmation: Whether Approve asks once more.
@@ -90,6 +91,7 @@ class Picture:
         homeless: Whether the requester's channel could not be used, so that this is a DM.
         revisions: What was asked, from the first revision to the current one.
         questions: What approvers wanted to know about it, oldest first.
+        rooms: What is left of each budget that counts the order, itself included.
     """
 
     order: Order
@@ -107,6 +109,7 @@ class Picture:
     homeless: bool = False
     revisions: tuple[Revision, ...] = ()
     questions: tuple[Question, ...] = ()
+    rooms: tuple[Room, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,16 @@ from bot.domain.errors import (
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Hold, Move, Order, PriceSource, Quote, State, Trouble
 from bot.domain.places import Gazetteer
+from bot.domain.policy import Membership
 from bot.domain.purchase import Offer
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
+from bot.services.leaving import Leaving
 from bot.services.redrawing import redraw
 
 RETRY = timedelta(seconds=3)
 RETRY_LATER = timedelta(minutes=5)
+GROUP_TRIES = 2  # Longer than that, managers are asked before Slack says who is in which group.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Checking:
     clock: Clock
     gazetteer: Gazetteer
     list_price: Decimal | None
+    leaving: Leaving
 
     async def check(self, claim: Claim) -> datetime | None:
         """Search, price and offer; or end the request when nothing is free."""
@@ -46,6 +50,9 @@ class Checking:
         order = await self.ledger.read(lambda books: books.order(order_id))
         if order is None or not _wants_check(order):
             return None
+        membership = await self.leaving.membership()
+        if not self.leaving.knows(membership) and claim.fence <= GROUP_TRIES:
+            return self.clock.now() + RETRY
         try:
             offers = await self._search(order)
         except (AccessDeniedError, CarrierUnavailableError) as error:
@@ -55,16 +62,19 @@ class Checking:
             return None
         if not offers:
             await self._refuse(order, Hold(Trouble.NOTHING_FREE))
-            return None
-        quote = self._quote(offers)
-        await self.ledger.write(lambda books: self._offer(books, order_id, quote, order.revision))
+        else:
+            quote, seen = self._quote(offers), order.revision
+            await self.ledger.write(
+                lambda books: self._offer(books, order_id, quote, membership, seen)
+            )
         return None
 
     async def offer_anyway(self, claim: Claim) -> datetime | None:
         """Ask the managers though availability is not known; the check goes on."""
         order_id = claim.job.payload["order"]
         unknown = Quote(self.list_price, PriceSource.LIST)
-        await self.ledger.write(lambda books: self._offer(books, order_id, unknown))
+        membership = await self.leaving.membership()
+        await self.ledger.write(lambda books: self._offer(books, order_id, unknown, membership))
         return None
 
     async def _search(self, order: Order) -> Sequence[Offer]:
@@ -95,16 +105,22 @@ class Checking:
         )
 
     def _offer(
-        self, books: Books, order_id: str, quote: Quote, searched: int | None = None
+        self,
+        books: Books,
+        order_id: str,
+        quote: Quote,
+        membership: Membership,
+        searched: int | None = None,
     ) -> None:
         """Ask the managers, unless another revision than was searched for is asked meanwhile."""
         order = books.order(order_id)
         if order is None or not _wants_check(order) or searched not in {None, order.revision}:
             return
         if order.state is State.CHECKING:
-            why = {"seen": quote.seen, "each": str(quote.each), "price_source": quote.source}
-            books.move(order, Move.OFFER, by=BOT, at=self.clock.now(), why=why, quote=quote)
-        elif quote.checked_at is not None:
+            self.leaving.leave(books, order, quote, membership)
+        elif quote.checked_at is not None and self.leaving.reserve(
+            books, replace(order, quote=quote), membership
+        ):
             self._reprice(books, order, quote)
         for card in ("root", "approval"):
             books.want(jobs.draw(order.id, card))

@@ -11,6 +11,7 @@ from bot.domain.questions import questions
 from bot.domain.revisions import revisions
 from bot.domain.rules import Policy
 from bot.ports import Directory, Ledger
+from bot.services.budgeting import groups_shown, rooms_for
 from bot.services.evidence import candidates_of
 from bot.services.pausing import pause_of
 
@@ -34,7 +35,7 @@ class Picturing:
         membership = await self.directory.members(self.policy.groups)
         approvers = membership.expand(self.policy.approvers)
         operators = membership.expand(self.policy.operators)
-        people = {*approvers[:NAMED], *operators[:NAMED], *_people(bare)}
+        people = {*approvers[:NAMED], *operators[:NAMED], *_people(bare), *groups_shown(bare)}
         return replace(
             bare,
             approvers=approvers,
@@ -45,8 +46,13 @@ class Picturing:
         )
 
     async def names(self, people: Iterable[str]) -> Mapping[str, str]:
-        """Display names by user id."""
-        return {each: (await self.directory.person(each)).name for each in people}
+        """Display names by user id, and by user group id."""
+        return {each: await self._name(each) for each in people}
+
+    async def _name(self, who: str) -> str:
+        if who.startswith("S"):
+            return await self.directory.group(who)
+        return (await self.directory.person(who)).name
 
     async def introduce(self, order: Order) -> Order:
         """The order with its people named as Slack names them today."""
@@ -78,6 +84,7 @@ class Picturing:
             needs_confirmation=needs_confirmation(self.policy, order),
             paused=pause_of(books),
             twin=twin,
+            rooms=rooms_for(books, self.policy.budgets, order),
             homeless=root is not None and bool(root.channel) and root.channel != order.channel,
             revisions=revisions(events),
             questions=questions(events),

@@ -40,6 +40,8 @@ class SlackDirectory:
         self._monotonic = monotonic
         self._groups: dict[str, tuple[frozenset[str], float]] = {}
         self._people: dict[str, _Known] = {}
+        self._group_names: dict[str, str] = {}
+        self._named_until = 0.0
         self._changes = 0
         self._reading = asyncio.Lock()
 
@@ -64,6 +66,19 @@ class SlackDirectory:
     async def person(self, user: str) -> Person:
         """A person's names, cached an hour; the bare id when Slack does not say."""
         return (await self._know(user)).person
+
+    async def group(self, group: str) -> str:
+        """A user group's name, cached an hour; empty when Slack does not say."""
+        now = self._monotonic()
+        if now >= self._named_until:
+            try:
+                answer = await call(self._client.usergroups_list())
+            except SlackError:
+                return self._group_names.get(group, "")
+            listed: list[Mapping[str, Any]] = answer.get("usergroups") or []
+            self._group_names = {str(each["id"]): str(each.get("name") or "") for each in listed}
+            self._named_until = now + PERSON_LIVES_S
+        return self._group_names.get(group, "")
 
     def forget(self, group: str) -> None:
         """Slack said that the group changed: what was read of it is not believed any more."""

@@ -14,9 +14,21 @@ from bot.domain.jobs import Claim, Job
 from bot.domain.order import Approval, Draft, Move, Order, Person
 from bot.domain.picture import Card
 from bot.domain.purchase import Attempt, AttemptState, Bought, Part
-from bot.store import absences, approvals, attempts, desk, events, jobs, locks, numbers, orders
+from bot.store import (
+    absences,
+    approvals,
+    attempts,
+    budgets,
+    desk,
+    events,
+    jobs,
+    locks,
+    numbers,
+    orders,
+)
 from bot.store.events import Sealer
 from bot.store.locks import Gate
+from bot.store.money import SqlMoney
 
 _Ask = Callable[[Connection, Sequence[Job]], None]
 
@@ -32,6 +44,7 @@ class SqlBooks(Books):
             sealer: Seals the events.
             writes: Whether this is a unit of work: what a look reads is not locked.
         """
+        self.money = SqlMoney(connection)
         self._connection = connection
         self._sealer = sealer
         self._writes = writes
@@ -97,7 +110,7 @@ class SqlBooks(Books):
             IllegalTransitionError: The table refuses it; nothing is written.
             LostRaceError: The order is no longer as it was read.
         """
-        return orders.move_order(
+        moved = orders.move_order(
             self._connection,
             self._sealer,
             order,
@@ -107,6 +120,8 @@ class SqlBooks(Books):
             why=why or {},
             changes=changes,
         )
+        budgets.follow(self._connection, moved.id, moved.state)
+        return moved
 
     def amend(self, order: Order, **changes: object) -> Order:
         """Change fields of the order without moving it; no event.
@@ -167,7 +182,9 @@ class SqlBooks(Books):
 
     def record(self, attempt: Attempt, bought: Sequence[Bought]) -> Sequence[str]:
         """Record bought numbers; returns the TNs that were another order's until now."""
-        return numbers.record(self._connection, attempt, bought)
+        resold = numbers.record(self._connection, attempt, bought)
+        budgets.recount(self._connection, attempt.order_id)
+        return resold
 
     def numbers(self, order_id: str) -> Sequence[Bought]:
         """The numbers of an order, as recorded, by TN."""

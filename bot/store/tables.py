@@ -251,6 +251,7 @@ budget_holds = Table(
     Column("key", Text, nullable=False),
     Column("month", Text, nullable=False),
     Column("amount", Dollars, nullable=False),
+    Column("spent", Dollars, nullable=False),
     PrimaryKeyConstraint("order_id", "key"),
 )
 

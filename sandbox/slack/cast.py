@@ -18,6 +18,8 @@ APP_TOKEN = "xapp-sandbox"  # noqa: S105 -- as above
 SIGNING_SECRET = "sandbox-signing-secret"  # noqa: S105 -- as above
 
 APPROVERS_GROUP_ID = "S0TELECOM1"
+SALES_GROUP_ID = "S0SALES001"
+SUPPORT_GROUP_ID = "S0SUPPORT1"
 NUMBERS_CHANNEL_ID = "C0NUMBERS1"
 APPROVAL_CHANNEL_ID = "C0APPROVAL"
 RANDOM_CHANNEL_ID = "C0RANDOM01"
@@ -64,19 +66,11 @@ def users() -> list[Json]:
 
 def groups() -> list[Json]:
     """The user groups in the shape of `usergroups.list`."""
-    group: Json = {
-        "id": APPROVERS_GROUP_ID,
-        "team_id": TEAM_ID,
-        "is_usergroup": True,
-        "name": "Telecom managers",
-        "description": "May approve orders",
-        "handle": "telecom-managers",
-        "date_create": FOUNDED,
-        "date_update": FOUNDED,
-        "date_delete": 0,
-        "users": [MEI.id, RAJ.id],
-    }
-    return [group]
+    return [
+        _group(APPROVERS_GROUP_ID, "Telecom managers", "May approve orders", [MEI, RAJ]),
+        _group(SALES_GROUP_ID, "Sales", "Sells", [ANA]),
+        _group(SUPPORT_GROUP_ID, "Support", "Helps customers", [SAM]),
+    ]
 
 
 def channels() -> list[Json]:
@@ -89,6 +83,21 @@ def channels() -> list[Json]:
         _channel(DEALS_CHANNEL_ID, "deals", [ANA.id, MEI.id], private=True),
     ]
     return rooms + [_dm(person) for person in PEOPLE]
+
+
+def _group(group_id: str, name: str, description: str, people: list[Person]) -> Json:
+    return {
+        "id": group_id,
+        "team_id": TEAM_ID,
+        "is_usergroup": True,
+        "name": name,
+        "description": description,
+        "handle": name.lower().replace(" ", "-"),
+        "date_create": FOUNDED,
+        "date_update": FOUNDED,
+        "date_delete": 0,
+        "users": [person.id for person in people],
+    }
 
 
 def _user(person: Person) -> Json:

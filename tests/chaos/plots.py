@@ -81,7 +81,7 @@ async def locked_out(scene: Scene) -> None:
 
 
 async def refused(scene: Scene) -> None:
-    """Asked where the carrier has nothing."""
+    """Asked where the carrier has nothing, or for what a budget has no room."""
     await scene.place()
 
 

@@ -20,10 +20,13 @@ from tests.chaos.stock import Ask
 pytestmark = pytest.mark.e2e
 
 NAME = "test_an_order_outlives_the_bots_death"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 AT_ONCE = 4  # A case mostly waits; its processes start one after the other.
 CARY = Ask("campaign-00000", "Cary", "NC", 2)
 CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
 NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
+DEAR = Ask("campaign-00000", "Cary", "NC", 11)
+BUDGETS = (("POLICY_FILE", str(EXAMPLES / "budgets.toml")),)
 ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
 EVERY_DAY, IMPATIENT = (
@@ -97,6 +100,7 @@ CASES = (
     Case("Checking.check/_offer"),
     Case("Checking.offer_anyway/_offer", plots.not_in_time, settings=(("OFFER_AFTER_S", "1"),)),
     Case("Checking._refuse/_end", plots.refused, "refused", ask=NOWHERE),
+    Case("Checking.check/_offer", plots.refused, "refused", ask=DEAR, settings=BUDGETS),
     Case("Checking._later/alarm", plots.locked_out),
     Case("Answering.alert/_promise", plots.locked_out),
     Case("Expiring.expire/_expire", plots.expired, "expired", settings=EVERY_DAY),
@@ -160,6 +164,7 @@ CASES = (
     Case("slack.chat.update", plots.denied, "denied"),
     Case("slack.users.info"),
     Case("slack.usergroups.users.list"),
+    Case("slack.usergroups.list", settings=BUDGETS),
     Case("slack.response_url", plots.form_did_not_open, "denied"),
     Case("slack.conversations.open", plots.elsewhere),
     Case("slack.conversations.history", first=after("slack.chat.postMessage")),

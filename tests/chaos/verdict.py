@@ -20,6 +20,7 @@ _TITLES: Mapping[str, str] = {
     "Not possible": "refused",
     "Nothing free": "refused",
     "Place not known": "refused",
+    "Over budget": "refused",
     "Denied": "denied",
     "Cancelled": "cancelled",
     "Expired": "expired",

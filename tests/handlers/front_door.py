@@ -27,6 +27,7 @@ from bot.ports import Ledger
 from bot.services.approving import Approving
 from bot.services.asking import Asking
 from bot.services.authority import Authority
+from bot.services.budgeting import Budgeting
 from bot.services.changing import Changing
 from bot.services.looking import Looking
 from bot.services.nudging import Nudging
@@ -265,7 +266,10 @@ class FrontDoor:
         approving = Approving(self.ledger, authority, switching, self.clock)
         offer_after = timedelta(seconds=12)
         placing = Placing(self.ledger, self.policy, self.clock, new_ulid, offer_after)
-        typed = OrderNumbers(placing, approving, looking, FakePlaces(), self.policy, house)
+        budgeting = Budgeting(self.ledger, self.policy, self.directory, self.clock)
+        typed = OrderNumbers(
+            placing, approving, looking, FakePlaces(), self.policy, house, budgeting
+        )
         order_numbers.register(bolt, typed, house.command)
         reviewing = Reviewing(
             self.ledger, authority, FakeCarrier(), self.clock, timedelta(minutes=10)

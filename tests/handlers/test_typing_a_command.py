@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from decimal import Decimal
 
 import pytest
 import structlog
@@ -18,7 +19,7 @@ from bot.domain.criteria import (
 )
 from bot.domain.jobs import Kind
 from bot.domain.order import State
-from bot.domain.rules import Limits, Policy
+from bot.domain.rules import Budgets, Limits, Policy
 from tests.handlers.front_door import FrontDoor, buttons, said
 
 CARY, ST_LOUIS = CityCriteria("Cary", "NC"), CityCriteria("St. Louis", "MO")
@@ -228,6 +229,14 @@ async def test_help_says_what_can_be_typed(house: FrontDoor, typed: str) -> None
     assert "/order-numbers Cary NC 2" in json.dumps(answer)
     assert "up to 5,000 numbers" in json.dumps(answer)
     assert await house.orders() == []
+
+
+async def test_help_says_what_is_left_of_the_readers_budget(house: FrontDoor) -> None:
+    house.policy = Policy(("S1",), budgets=Budgets(person=Decimal("12.50")))
+
+    answer = said(await house.command("help"))
+
+    assert "$12.50 a month is left of your budget" in json.dumps(answer)
 
 
 @pytest.mark.parametrize("missing", ["user_id", "channel_id", "trigger_id"])

@@ -33,6 +33,13 @@ async def store(database: StoreHome) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
+async def replicas(database: StoreHome) -> AsyncIterator[tuple[Store, Store]]:
+    """Two stores on one ledger on PostgreSQL, as two processes have them."""
+    async with database.opened() as one, database.opened() as other:
+        yield one, other
+
+
+@pytest.fixture
 def empty_database(postgres: PostgresServer) -> Iterator[StoreHome]:
     """A database on PostgreSQL that holds nothing yet."""
     url = postgres.create_database(empty=True)

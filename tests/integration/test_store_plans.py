@@ -1,6 +1,7 @@
 """No query of the store reads a whole table, so that a long history makes nothing slow."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,6 +53,7 @@ def statements() -> Iterator[dict[str, Any]]:
 def use_every_page(books: Books) -> None:
     ask_of_orders(books)
     buy(books)
+    count_money(books)
     keep_the_desk(books)
 
 
@@ -78,6 +80,15 @@ def buy(books: Books) -> None:
     books.attempts("01A")
     books.rival_attempts("01B")
     books.unknown_in_a_row()
+
+
+def count_money(books: Books) -> None:
+    order = books.open_order(draft("01D"))
+    for _ in range(2):
+        books.money.reserve(order, "2026-03", {"total": Decimal(9)})
+    books.money.taken(["total"], "2026-03")
+    books.money.counting("01D")
+    books.move(order, Move.CANCEL, by=ANA, at=NOW)
 
 
 def keep_the_desk(books: Books) -> None:

@@ -5,11 +5,8 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-
-import pytest
 
 from bot.books import Books
 from bot.domain.jobs import Claim, Job
@@ -32,14 +29,6 @@ async def main():
 asyncio.run(main())
 """
 PATIENCE_S = 20.0
-
-
-@pytest.fixture
-async def replicas(database: StoreHome) -> AsyncIterator[tuple[Store, Store]]:
-    async with AsyncExitStack() as stack:
-        one = await stack.enter_async_context(database.opened())
-        other = await stack.enter_async_context(database.opened())
-        yield one, other
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

@@ -142,9 +142,10 @@ def test_the_example_policy_loads() -> None:
     assert policy.confirm_above.monthly == Decimal("50.00")
 
 
-@pytest.mark.parametrize("file", sorted(_EXAMPLE.parent.glob("*.toml")), ids=lambda file: file.name)
-def test_every_example_of_a_policy_loads(file: Path) -> None:
+@pytest.mark.parametrize("file", sorted(_EXAMPLE.parent.glob("*.toml")), ids=lambda f: f.stem)
+def test_every_example_is_a_policy_and_is_explained(file: Path) -> None:
     assert read_policy(_settings(file)).approvers
+    assert f"(examples/{file.name})" in _text("policy.md")
 
 
 def test_the_example_policy_has_every_key() -> None:

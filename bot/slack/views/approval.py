@@ -11,6 +11,7 @@ from bot.domain.picture import Picture
 from bot.slack.ids import ActionId
 from bot.slack.views import questions, reasons
 from bot.slack.views.blocks import MAX_LABEL, Block, Message, button, confirm, message
+from bot.slack.views.budget import left_after
 from bot.slack.views.changes import who_changed
 from bot.slack.views.outcome import outcome
 from bot.slack.views.text import Rich, bold, clock, day, joined, name, quoted, say, span
@@ -39,14 +40,7 @@ def _question(picture: Picture) -> Message:
     deadline = say(f"{order_name(order)} · decide by ", day(order.expires_at))
     small = joined([deadline, *practice(picture.house)])
     return message(
-        [
-            _title(order),
-            _who_and_why(picture),
-            who_changed(picture),
-            _cost(picture),
-            *_warnings(picture),
-            *questions.latest(picture),
-        ],
+        [_title(order), *_what(picture), *_warnings(picture), *questions.latest(picture)],
         _buttons(picture),
         [small],
     )
@@ -59,6 +53,11 @@ def _title(order: Order) -> Rich:
         " ·" if criteria.digits else "",
         digits(criteria),
     )
+
+
+def _what(picture: Picture) -> list[Rich]:
+    asked_for = [_who_and_why(picture), who_changed(picture)]
+    return [*asked_for, _cost(picture), left_after(picture)]
 
 
 def _who_and_why(picture: Picture) -> Rich:

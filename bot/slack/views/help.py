@@ -1,25 +1,28 @@
 """What can be typed, and what happens then."""
 
+from bot.domain.budgeting import Room
 from bot.domain.picture import House
 from bot.slack.views.blocks import Message, message
+from bot.slack.views.budget import left_for_you
 from bot.slack.views.text import Rich, bold, code, joined, say
 from bot.slack.views.words import numbers, practice
 
 
-def help_card(house: House, *, most: int, default: int) -> Message:
+def help_card(house: House, *, most: int, default: int, room: Room | None = None) -> Message:
     """The answer to `help`.
 
     Args:
         house: The command's name, and where to ask.
         most: How many numbers one order may ask for.
         default: How many it asks for when it says nothing.
+        room: The reader's tightest budget, where that is known.
     """
+    most_at_once = f"You may ask for up to {numbers(most)} at a time"
+    money = f"; {left_for_you(room)}" if room else ""
     lines = [
         *how_to_ask(house),
         *_examples(),
-        say(
-            f"You may ask for up to {numbers(most)} at a time; without a quantity it is {default}."
-        ),
+        say(f"{most_at_once}; without a quantity it is {default}{money}."),
     ]
     contact = [say(f"Questions: {house.contact}")] if house.contact else []
     return message(lines, footer=[joined([*contact, *practice(house)])])

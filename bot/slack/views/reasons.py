@@ -2,6 +2,7 @@
 
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Pause, Picture
+from bot.slack.views.budget import no_room
 from bot.slack.views.text import Rich, bold, clock, cut, joined, name, quoted, say
 from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
@@ -22,8 +23,10 @@ _TITLES = {
 _REFUSED = {
     Trouble.NOTHING_FREE: "Nothing free: nothing bought",
     Trouble.PLACE_UNKNOWN: "Place not known: nothing bought",
+    Trouble.NO_BUDGET: "Over budget: nothing bought",
 }
 WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
+_IN_OUR_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.NO_BUDGET})
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
 
 
@@ -60,7 +63,7 @@ def state(order: Order, paused: Pause | None = None) -> str:
 
 def trouble(hold: Hold, house: House) -> Rich:
     """What stands in the way, in one sentence."""
-    if hold.detail and hold.trouble not in {Trouble.PAUSED, Trouble.ANSWER_LOST}:
+    if hold.detail and hold.trouble not in _IN_OUR_WORDS:
         return say(cut(hold.detail, 300))
     match hold.trouble:
         case Trouble.PAUSED:
@@ -86,6 +89,7 @@ _DEFAULTS = {
     Trouble.SOLD_OUT: "{carrier} had no more.",
     Trouble.PLACE_UNKNOWN: "{carrier} knows no such place.",
     Trouble.NOTHING_FREE: "{carrier} has no such number free.",
+    Trouble.NO_BUDGET: "A budget has no room for it.",
 }
 
 
@@ -144,11 +148,13 @@ def refused(picture: Picture) -> Rich:
             why = say(f"{carrier} has no free ", unfound(criteria), ".")
         case Trouble.PLACE_UNKNOWN:
             why = say(f"{carrier} knows no such place: ", place(criteria), ".")
+        case Trouble.NO_BUDGET:
+            why = no_room(hold, order, picture.names)
         case _:
             why = trouble(hold, picture.house)
-    perhaps = " Perhaps one of these?" if order.suggestions else ""
-    unasked = "" if order.changed_by else " Managers were not asked."
-    return say(why, unasked, perhaps)
+    perhaps = {0: "", 1: " Perhaps this?"}.get(len(order.suggestions), " Perhaps one of these?")
+    # A revision grows only after the managers' card was posted.
+    return say(why, "" if order.revision > 1 else " Managers were not asked.", perhaps)
 
 
 def decided(order: Order) -> Rich:

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.domain.order import Order, State
+from bot.domain.order import Order, State, Trouble
 from bot.domain.picture import House
 from bot.domain.purchase import Bought
 from bot.slack.views import reasons
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.bought import one_a_line
+from bot.slack.views.budget import no_room
 from bot.slack.views.text import Rich, bold, code, day, joined, name, quoted, say
 from bot.slack.views.words import (
     a_month,
@@ -76,6 +77,7 @@ def _now(order: Order, house: House) -> Rich:
         case State.EXPIRED:
             return say("Nobody decided by ", day(order.expires_at), ".")
         case _ if order.hold is not None:
-            return reasons.trouble(order.hold, house)
+            short = order.hold.trouble is Trouble.NO_BUDGET
+            return no_room(order.hold, order, {}) if short else reasons.trouble(order.hold, house)
         case _:
             return reasons.decided(order)

@@ -30,6 +30,7 @@ from bot.services.choosing import Choice
 from bot.services.digesting import Digesting
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
+from bot.services.leaving import Leaving
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Ask, Placed, Placing
@@ -164,7 +165,8 @@ class Bench:
 
     @property
     def checking(self) -> Checking:
-        return Checking(self.store.ledger, self.carrier, self.clock, NoPlaces(), None)
+        leaving = Leaving(self.policy, self.directory, self.clock)
+        return Checking(self.store.ledger, self.carrier, self.clock, NoPlaces(), None, leaving)
 
     @property
     def authority(self) -> Authority:

@@ -178,3 +178,26 @@ async def test_a_person_is_known_without_asking_once_read(
     assert directory.known("U0MEI") == read
     watch.now += 3600
     assert directory.known("U0MEI") is None
+
+
+async def test_the_names_of_all_groups_are_read_at_once_and_known_for_an_hour(
+    slack: WebApi, directory: SlackDirectory, watch: Watch
+) -> None:
+    listed = [{"id": GROUP, "name": "Telecom managers"}, {"id": "S0SALES", "name": "Sales"}]
+    slack.says("usergroups.list", {"usergroups": listed}, {"usergroups": []})
+
+    first = [await directory.group(group) for group in (GROUP, "S0SALES", "S0OTHER")]
+    watch.now += 3599
+    kept = await directory.group(GROUP)
+    watch.now += 1
+    later = await directory.group(GROUP)
+
+    assert (first, kept, later) == (["Telecom managers", "Sales", ""], "Telecom managers", "")
+
+
+async def test_a_group_that_slack_does_not_tell_has_no_name_and_is_asked_for_again(
+    slack: WebApi, directory: SlackDirectory
+) -> None:
+    slack.says("usergroups.list", slow_down(), {"usergroups": [{"id": GROUP, "name": "Sales"}]})
+
+    assert [await directory.group(GROUP), await directory.group(GROUP)] == ["", "Sales"]

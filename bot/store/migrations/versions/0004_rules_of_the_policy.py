@@ -50,6 +50,7 @@ def _tables() -> None:
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("month", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("spent", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name="fk_budget_holds_order_id"),
         sa.PrimaryKeyConstraint("order_id", "key", name="pk_budget_holds"),
     )

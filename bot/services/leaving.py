@@ -1,0 +1,79 @@
+"""Leave checking: refused for want of budget, or offered to the managers."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.books import Books
+from bot.domain.budgeting import Room, limits_for, month_of, next_month
+from bot.domain.grammar_writing import command_text
+from bot.domain.order import BOT, Hold, Move, Order, Quote, State, Trouble
+from bot.domain.policy import Membership
+from bot.domain.rules import Policy
+from bot.ports import Clock, Directory
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Decides over an order that is checked, in the unit of work that writes its quote."""
+
+    policy: Policy
+    directory: Directory
+    clock: Clock
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The user groups that decide which budgets are a requester's."""
+        return frozenset(group for group, _ in self.policy.budgets.groups)
+
+    async def membership(self) -> Membership:
+        """Who is in those groups, read now where that is older than a minute."""
+        return await self.directory.members(self.groups)
+
+    def knows(self, membership: Membership) -> bool:
+        """Whether all of them could be read; a budget whose group could not counts everybody."""
+        return self.groups <= membership.members.keys()
+
+    def leave(self, books: Books, order: Order, quote: Quote, membership: Membership) -> None:
+        """Take the order out of checking."""
+        priced = replace(order, quote=quote)
+        if not self.reserve(books, priced, membership):
+            return
+        why = {"seen": quote.seen, "each": str(quote.each), "price_source": quote.source}
+        books.move(order, Move.OFFER, by=BOT, at=self.clock.now(), why=why, quote=quote)
+
+    def reserve(self, books: Books, priced: Order, membership: Membership) -> bool:
+        """Hold what the order costs now; where a budget has no room, it ends, and this is False.
+
+        Managers may have seen it already, at a lower price or at none.
+        """
+        zone, now = self.policy.times.zone, self.clock.now()
+        limits = limits_for(self.policy.budgets, priced.requester.id, membership)
+        short = books.money.reserve(priced, month_of(now, zone), limits)
+        if short is None:
+            return True
+        order = priced
+        if order.state is State.AWAITING_APPROVAL:
+            anew = order.revision + 1
+            order = books.move(order, Move.CHANGE, by=BOT, at=now, revision=anew)
+        hold = Hold(Trouble.NO_BUDGET, short.written, next_month(now, zone))
+        why = {
+            "trouble": hold.trouble,
+            "budget": short.budget,
+            "left": short.left,
+            "limit": short.limit,
+            "each": str(order.quote and order.quote.each),
+            "policy": self.policy.digest,
+        }
+        fewer = _fewer(order, short)
+        books.move(order, Move.REFUSE, by=BOT, at=now, why=why, hold=hold, suggestions=fewer)
+        return False
+
+
+def _fewer(order: Order, short: Room) -> tuple[str, ...]:
+    """The command for as many as there is room for, if that is any."""
+    each = order.quote.each if order.quote else None
+    count = int(max(short.left, Decimal(0)) / each) if each else 0
+    if not count:
+        return ()
+    request = order.request
+    return (command_text(replace(request, criteria=request.criteria.of(count))),)

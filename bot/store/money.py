@@ -1,0 +1,31 @@
+"""The money in the books over one database transaction."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from bot.books import Money
+from bot.domain.budgeting import Room
+from bot.domain.order import Order
+from bot.store import budgets
+
+
+class SqlMoney(Money):
+    """Budgets inside one unit of work or a look."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Open them inside the transaction of the books."""
+        self._connection = connection
+
+    def reserve(self, order: Order, month: str, limits: Mapping[str, Decimal]) -> Room | None:
+        """Hold the order's monthly cost in these budgets; or the tightest, which has no room."""
+        return budgets.reserve(self._connection, order, month, limits)
+
+    def taken(self, keys: Collection[str], month: str) -> Mapping[str, Decimal]:
+        """What is held and spent of these budgets in a month, by key."""
+        return budgets.taken(self._connection, keys, month)
+
+    def counting(self, order_id: str) -> Mapping[str, Decimal]:
+        """What is held and spent of each budget that counts the order, by key, in its month."""
+        return budgets.counting(self._connection, order_id)
