@@ -154,6 +154,7 @@ class Trouble(StrEnum):
     NOTHING_FREE = "nothing_free"
     ANSWER_LOST = "answer_lost"
     NO_BUDGET = "no_budget"
+    MAY_NOT_ASK = "may_not_ask"
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ class ReplyKind(StrEnum):
     OWN_CHANGE = "own_change"
     NOT_APPROVER = "not_approver"
     NOT_YOURS = "not_yours"
-    NOT_REQUESTER = "not_requester"
+    NOT_ASKED = "not_asked"
     ASKED = "asked"
     ANSWER_TAKEN = "answer_taken"
     ANSWERED = "answered"

@@ -20,7 +20,7 @@ _REFUSALS: Mapping[Reason, ReplyKind] = {
     Reason.OWN_REQUEST: ReplyKind.OWN_REQUEST,
     Reason.OWN_CHANGE: ReplyKind.OWN_CHANGE,
     Reason.NOT_YOURS: ReplyKind.NOT_YOURS,
-    Reason.NOT_REQUESTER: ReplyKind.NOT_REQUESTER,
+    Reason.NOT_ASKED: ReplyKind.NOT_ASKED,
     Reason.NOT_OPERATOR: ReplyKind.NOT_OPERATOR,
 }
 

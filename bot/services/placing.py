@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.asking import may_place
 from bot.domain.criteria import Request
 from bot.domain.deadlines import deadline, warning_at
 from bot.domain.order import Draft, Order, Person
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Verdict, may_place, most_of
+from bot.domain.policy import Verdict, most_of
 from bot.domain.rules import Policy
 from bot.ports import Clock, Ledger
 

@@ -85,7 +85,7 @@ async def test_to_anybody_else_it_opens_nothing_and_says_why(house: FrontDoor, w
 
     assert acked.status == 200
     assert house.slack.asked("views.open") == []
-    assert await house.answers() == [(who, "not_requester")]
+    assert await house.answers() == [(who, "not_asked")]
 
 
 @pytest.mark.parametrize("number", ["1", "2"])
@@ -116,7 +116,7 @@ async def test_a_forged_form_of_somebody_else_answers_nothing(house: FrontDoor) 
     await house.fill("answer", f"{order.id}:1", user="USAM", answer="Because I say so.")
 
     assert await answer_of(house, order) == ""
-    assert await house.answers() == [("USAM", "not_requester")]
+    assert await house.answers() == [("USAM", "not_asked")]
 
 
 async def test_a_form_that_a_failing_store_can_not_take_stays_open(house: FrontDoor) -> None:

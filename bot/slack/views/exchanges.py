@@ -42,7 +42,7 @@ def _asked(said: Said) -> Rich:
     return say(f"Done: {who} is asked in the thread of {said.order}. I'll bring you the answer.")
 
 
-def _not_requester(said: Said) -> Rich:
+def _not_asked(said: Said) -> Rich:
     return say(f"Only {said.people or said.requester} can answer this. Nothing changed.")
 
 
@@ -69,7 +69,7 @@ SENTENCES: Sentences = {
     ReplyKind.CHANGE_MADE: _change_made,
     ReplyKind.OWN_CHANGE: _own_change,
     ReplyKind.ASKED: _asked,
-    ReplyKind.NOT_REQUESTER: _not_requester,
+    ReplyKind.NOT_ASKED: _not_asked,
     ReplyKind.ANSWER_TAKEN: _answer_taken,
     ReplyKind.ANSWERED: _answered,
 }

@@ -133,7 +133,7 @@ async def test_only_who_asked_for_the_order_answers(
 
     await reply(bench, waiting, by=who)
 
-    assert (who.id, ReplyKind.NOT_REQUESTER) in await answers(bench)
+    assert (who.id, ReplyKind.NOT_ASKED) in await answers(bench)
     assert (await drawn(bench))[0].answer == ""
     assert (await bench.events(waiting.id))[-1] == "refused"
 

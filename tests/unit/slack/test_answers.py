@@ -61,7 +61,7 @@ REPLIES: list[tuple[Reply, str]] = [
         "You asked for this yourself, so someone else must change it: Raj.",
     ),
     (Reply(ReplyKind.NOT_APPROVER, order(), ("U0MEI",)), "Only approvers can decide (Mei)."),
-    (Reply(ReplyKind.NOT_REQUESTER, order(), ("U0ANA",)), "Only Ana can answer this."),
+    (Reply(ReplyKind.NOT_ASKED, order(), ("U0ANA",)), "Only Ana can answer this."),
     (Reply(ReplyKind.ASKED, order()), "Done: Ana is asked in the thread of Order 1042."),
     (Reply(ReplyKind.ANSWER_TAKEN, order()), "Thank you: your answer is on the card."),
     (Reply(ReplyKind.ANSWERED, order(), detail="So."), 'Ana answers about Order 1042: "So."'),

@@ -75,7 +75,7 @@ def test_the_thread_asks_with_one_mention_and_a_button() -> None:
             "Done: Ana is asked in the thread of Order 1042. I'll bring you the answer.",
         ),
         (
-            Reply(ReplyKind.NOT_REQUESTER, order(), ("U0OLU",)),
+            Reply(ReplyKind.NOT_ASKED, order(), ("U0OLU",)),
             "Only Olu can answer this. Nothing changed.",
         ),
         (Reply(ReplyKind.ANSWER_TAKEN, order()), "Thank you: your answer is on the card."),
