@@ -24,6 +24,7 @@ from bot.domain.jobs import Job, Kind
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
+from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
@@ -39,6 +40,7 @@ from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.leaving import Leaving
 from bot.services.looking import Looking
+from bot.services.mustering import Mustering
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
@@ -98,6 +100,8 @@ class Cases:
     """The use cases, ready to be called."""
 
     placing: Placing
+    admitting: Admitting
+    mustering: Mustering
     checking: Checking
     approving: Approving
     changing: Changing
@@ -211,17 +215,20 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         contact=settings.contact,
         workspace=outside.identity.url or "",
     )
-    directory = SlackDirectory(outside.slack)
+    directory = SlackDirectory(outside.slack, team=outside.identity.team_id or "")
     announcer = SlackAnnouncer(outside.slack, outside.session, house)
     picturing = Picturing(ledger, directory, policy, house)
     authority = Authority(ledger, policy, directory, clock)
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
     leaving = Leaving(policy, directory, clock)
+    admitting = Admitting(ledger, policy, directory, clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle = timedelta(seconds=settings.settle_s)
     alone = settings.carrier_account_is_ours_alone
     return Cases(
-        placing=Placing(ledger, policy, clock, new_ulid, offer_after),
+        placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
+        admitting=admitting,
+        mustering=Mustering(ledger, policy, directory, clock),
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price, leaving),
         approving=approving,
         changing=Changing(ledger, authority, approving, clock, offer_after),
@@ -251,8 +258,9 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
 
 def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
     handlers: dict[str, Handler] = {
-        Kind.CHECK: cases.checking.check,
-        Kind.OFFER_ANYWAY: cases.checking.offer_anyway,
+        Kind.CHECK: cases.admitting.before(cases.checking.check),
+        Kind.OFFER_ANYWAY: cases.admitting.before(cases.checking.offer_anyway),
+        Kind.MUSTER: cases.mustering.muster,
         Kind.EXPIRE: cases.expiring.expire,
         Kind.DECIDE: cases.approving.decide_now,
         Kind.CHANGE: cases.changing.change_now,
@@ -289,9 +297,9 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     typed = OrderNumbers(*asking, cases.house, cases.budgeting)
     order_numbers.register(bolt, typed, cases.house.command)
     opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
-    approvals.register(bolt, Approvals(cases.approving, opening))
+    approvals.register(bolt, Approvals(cases.approving, opening, policy))
     updates, places = FormUpdates(outside.slack), ZipCodePlaces()
-    changes.register(bolt, Changes(cases.changing, opening, updates, places, policy))
+    changes.register(bolt, Changes(cases.changing, opening, updates, places, cases.house))
     questions.register(bolt, Questions(cases.asking, opening))
     reviews.register(bolt, Reviews(cases.reviewing))
     homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))

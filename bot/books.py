@@ -77,6 +77,10 @@ class Books(Protocol):
         """Orders that only a person can settle, oldest first."""
         ...
 
+    def undecided_of(self, requester: str) -> int:
+        """How many orders of a person wait for a decision; no more come until the unit ends."""
+        ...
+
     def unsettled(self) -> Sequence[Order]:
         """Orders that a machine still has to move: checking, approved, ordering; oldest first."""
         ...
@@ -134,6 +138,10 @@ class Books(Protocol):
 
     def approve(self, order: Order, approver: Person, at: datetime) -> bool:
         """Write the approval of the order's revision; False if this approver had given it."""
+        ...
+
+    def withdraw(self, order: Order, approver: str) -> bool:
+        """Take back the approval of the order's revision; False if this approver gave none."""
         ...
 
     def approvals(self, order: Order) -> Sequence[Approval]:

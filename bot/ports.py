@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.books import Books
+from bot.domain.asking import Account
 from bot.domain.criteria import Criteria
 from bot.domain.digest import Digest
 from bot.domain.jobs import Claim
@@ -147,7 +148,10 @@ class Directory(Protocol):
         ...
 
     async def members(self, groups: frozenset[str]) -> Membership:
-        """The members, read now where the cache is older; a group nobody can read is missing."""
+        """The members, read now where the cache is older; a group nobody can read is missing.
+
+        Who was found to have left, or to be no one, is among the `gone`.
+        """
         ...
 
     async def person(self, user: str) -> Person:
@@ -156,6 +160,14 @@ class Directory(Protocol):
 
     async def group(self, group: str) -> str:
         """A user group's name, cached an hour; empty when Slack does not say."""
+        ...
+
+    def known_account(self, user: str) -> Account | None:
+        """What a person is in the workspace, as read within the last hour."""
+        ...
+
+    async def account(self, user: str) -> Account | None:
+        """What a person is in the workspace, cached like their names; None if Slack won't say."""
         ...
 
 

@@ -8,9 +8,9 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from bot.domain.changes import ChangeError, read_change
 from bot.domain.criteria import Criteria
 from bot.domain.order import Order, State
+from bot.domain.picture import House
 from bot.domain.places import Gazetteer
-from bot.domain.policy import Act, most_of
-from bot.domain.rules import Policy
+from bot.domain.policy import Act
 from bot.services.changing import Changing
 from bot.slack import payloads
 from bot.slack.filled import Filled, read_filled
@@ -29,7 +29,7 @@ class Changes:
     opening: Opening
     updates: FormUpdates
     gazetteer: Gazetteer
-    policy: Policy
+    house: House
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Open the form; of an order that does not wait, say at once why it can't be changed."""
@@ -71,7 +71,7 @@ class Changes:
             return unchanged(order)
         choice = choice_from(filled, Act.CHANGE, BlockId.NOTE)
         verdict = await self.changing.change(choice, wanted)
-        return {} if verdict.allowed else over_the_limit(verdict, most_of(self.policy, wanted))
+        return {} if verdict.allowed else over_the_limit(verdict, self.house)
 
     def _read(self, filled: Filled) -> Criteria:
         quantity, where = filled.words(BlockId.QUANTITY), filled.words(BlockId.WHERE)

@@ -20,7 +20,7 @@ from bot.domain.grammar import (
 from bot.domain.order import Person
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.places import Gazetteer
-from bot.domain.policy import Act, most_of
+from bot.domain.policy import Act
 from bot.domain.rules import Policy
 from bot.services.approving import Approving
 from bot.services.budgeting import Budgeting
@@ -32,7 +32,8 @@ from bot.slack.ids import ActionId
 from bot.slack.payloads import Click, PayloadError, SlashCommand
 from bot.slack.views import Message
 from bot.slack.views.help import help_card
-from bot.slack.views.receipts import had_already, received, too_many
+from bot.slack.views.receipts import had_already, received
+from bot.slack.views.refusals import why
 from bot.slack.views.replies import answer
 from bot.slack.views.status import mine
 from bot.slack.views.unreadable import unreadable
@@ -87,7 +88,7 @@ class OrderNumbers:
         match read:
             case OrderCommand(request):
                 placed = await self.placing.place(_ask(command, request))
-                return self._receipt(placed, most_of(self.policy, request.criteria))
+                return self._receipt(placed)
             case StatusCommand(number):
                 return await self._decide(command, Act.LOOK, number)
             case CancelCommand(number):
@@ -95,15 +96,20 @@ class OrderNumbers:
             case MineCommand():
                 return mine(await self.looking.mine(command.user), self.house)
             case HelpCommand() | FormCommand():
-                most, default = self.policy.limits.quantity, self.policy.limits.default_quantity
-                room = await self.budgeting.tightest(command.user)
-                return help_card(self.house, most=most, default=default, room=room)
+                return await self._help(command.user)
 
-    def _receipt(self, placed: Placed, most: int) -> Message:
+    async def _help(self, reader: str) -> Message:
+        """What can be typed, or why this reader may ask for nothing."""
+        refused = self.placing.standing(reader)
+        reason = refused and why(refused.refusal, refused.names, self.house)
+        room = await self.budgeting.tightest(reader)
+        return help_card(self.house, self.policy.limits, reason, room)
+
+    def _receipt(self, placed: Placed) -> Message:
         if placed.repeated:
             return had_already(self.house)
         if placed.order is None:
-            return too_many(most)
+            return answer(placed.refusal, placed.names, self.house)
         return received(placed.order, self.house, placed.twin)
 
     async def _decide(self, command: SlashCommand, act: Act, number: int) -> Message | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from bot.domain.asking import Account
 from bot.domain.criteria import Criteria
 from bot.domain.digest import Digest
 from bot.domain.order import Person
@@ -134,22 +135,35 @@ def _raise_next(answers: list[Exception | None]) -> None:
 
 @dataclass(slots=True)
 class FakeDirectory:
-    """Knows who is in which group; can be cold or broken."""
+    """Knows who is in which group; can be cold or broken.
+
+    Attributes:
+        groups: The members by group; a group that is not here has none.
+        people: Who is known without asking.
+        accounts: What people are who are no full members.
+        gone: Groups that are no more.
+        unread: Groups that can't be read.
+    """
 
     groups: dict[str, frozenset[str]] = field(
         default_factory=lambda: {"S1": frozenset({"UMEI", "URAJ"})}
     )
+    people: dict[str, Person] = field(default_factory=dict[str, Person])
+    accounts: dict[str, Account] = field(default_factory=dict[str, Account])
+    gone: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
     cold: bool = False
     broken: bool = False
 
     def cached(self, groups: frozenset[str]) -> Membership | None:
-        return None if self.cold or self.broken else self._membership(groups)
+        read = self._membership(groups)
+        return read if groups <= read.members.keys() and not self.cold else None
 
     def known(self, user: str) -> Person | None:
-        return None
+        return self.people.get(user)
 
     async def members(self, groups: frozenset[str]) -> Membership:
-        return Membership() if self.broken else self._membership(groups)
+        return self._membership(groups)
 
     async def person(self, user: str) -> Person:
         return Person(user, user.removeprefix("U").capitalize(), "Sales")
@@ -157,8 +171,16 @@ class FakeDirectory:
     async def group(self, group: str) -> str:
         return {"S2": "Sales"}.get(group, "")
 
+    def known_account(self, user: str) -> Account | None:
+        return None if self.cold or self.broken else self.accounts.get(user, Account.MEMBER)
+
+    async def account(self, user: str) -> Account | None:
+        return None if self.broken else self.accounts.get(user, Account.MEMBER)
+
     def _membership(self, groups: frozenset[str]) -> Membership:
-        return Membership({name: self.groups[name] for name in groups if name in self.groups})
+        read = frozenset[str]() if self.broken else groups - self.unread
+        gone = self.gone | {user for user, each in self.accounts.items() if each is Account.GONE}
+        return Membership({name: self.groups.get(name, frozenset()) for name in read}, gone)
 
 
 @dataclass(slots=True)

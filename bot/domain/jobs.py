@@ -48,6 +48,7 @@ class Kind(StrEnum):
 
     CHECK = "check"
     OFFER_ANYWAY = "offer_anyway"
+    MUSTER = "muster"
     EXPIRE = "expire"
     DECIDE = "decide"
     CHANGE = "change"
@@ -73,6 +74,11 @@ def check(order_id: str) -> Job:
 def offer_anyway(order_id: str, at: datetime) -> Job:
     """Ask the managers though the carrier has not answered."""
     return Job(f"offer:{order_id}", Kind.OFFER_ANYWAY, at, payload={"order": order_id})
+
+
+def muster(order_id: str) -> Job:
+    """See whether enough people can approve the order, and whether enough have."""
+    return Job(f"muster:{order_id}", Kind.MUSTER, payload={"order": order_id})
 
 
 def expire(order_id: str, at: datetime) -> Job:
@@ -101,7 +107,7 @@ def draw(order_id: str, kind: str) -> Job:
     return Job(
         f"draw:{order_id}:{kind}",
         Kind.DRAW,
-        lane=f"{order_id}:approval" if kind in {"approval", "review"} else order_id,
+        lane=f"{order_id}:approval" if kind in {"approval", "review", "own"} else order_id,
         payload={"order": order_id, "card": kind},
     )
 

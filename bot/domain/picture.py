@@ -19,8 +19,8 @@ class Card:
 
     Attributes:
         order_id: The order's ULID.
-        kind: `root`, `approval`, `review`, or, for a message in the thread, `notice:` and what it
-            tells.
+        kind: `root`, `approval`, `review`, `own` for a notice under the approval card, or, for a
+            message in the thread, `notice:` and what it tells.
         channel: Where it stands, or should; empty while nobody knows.
         ts: Slack's id of it; empty while it is not posted.
         thread_ts: The message under which it stands, for a notice; empty for the others.
@@ -83,7 +83,11 @@ class Picture:
         attempts: For the evidence, oldest first.
         candidates: TNs on the account that may be this order's (needs review).
         names: Names by the ids of users and user groups; a missing user is shown as "someone".
-        approvers: User ids of who could decide it now.
+        approvers: User ids of who could approve it now, also those who have.
+        needed: How many different people have to approve it.
+        tier: What the policy calls such orders; empty for ordinary ones.
+        stuck: Whether, as far as is known, fewer people could approve it than are needed.
+        own_reason: Why who asked for it approved it too, in their words; else empty.
         operators: User ids of who mends what a machine can't decide.
         needs_confirmation: Whether Approve asks once more.
         paused: What stops all buying; None when nothing does.
@@ -102,6 +106,10 @@ class Picture:
     candidates: tuple[str, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     approvers: tuple[str, ...] = ()
+    needed: int = 1
+    tier: str = ""
+    stuck: bool = False
+    own_reason: str = ""
     operators: tuple[str, ...] = ()
     needs_confirmation: bool = False
     paused: Pause | None = None
@@ -149,6 +157,15 @@ class ReplyKind(StrEnum):
 
     RECEIVED = "received"
     TOO_MANY = "too_many"
+    TOO_MANY_WAITING = "too_many_waiting"
+    STATE = "state"
+    STATE_NOT_KNOWN = "state_not_known"
+    AREA_CODE = "area_code"
+    TOLL_FREE = "toll_free"
+    NOT_NAMED = "not_named"
+    GUEST = "guest"
+    STRANGER = "stranger"
+    DEACTIVATED = "deactivated"
     APPROVED = "approved"
     DENIED = "denied"
     CANCELLED = "cancelled"
@@ -156,8 +173,16 @@ class ReplyKind(StrEnum):
     EXPIRED = "expired"
     CHANGED = "changed"
     CHANGE_MADE = "change_made"
+    VOTED = "voted"
+    VOTED_ALREADY = "voted_already"
+    WITHDRAWN = "withdrawn"
+    NOT_VOTED = "not_voted"
+    VOTE_COUNTED = "vote_counted"
     OWN_REQUEST = "own_request"
     OWN_CHANGE = "own_change"
+    CHANGER = "changer"
+    NO_REASON = "no_reason"
+    NOT_IN_TIER = "not_in_tier"
     NOT_APPROVER = "not_approver"
     NOT_YOURS = "not_yours"
     NOT_ASKED = "not_asked"
@@ -192,6 +217,7 @@ class ReplyKind(StrEnum):
     ALERT_NO_CREDIT = "alert_no_credit"
     ALERT_LATE_ANSWER = "alert_late_answer"
     ALERT_GIVEN_UP = "alert_given_up"
+    ALERT_NOBODY_CAN_APPROVE = "alert_nobody_can_approve"
     UNEXPECTED = "unexpected"
 
 

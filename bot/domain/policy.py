@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.criteria import Criteria
 from bot.domain.order import Order
 from bot.domain.rules import Names, Policy
-from bot.domain.tiers import asked_for_by, deciders_of, tier_of, voters_of
+from bot.domain.tiers import all_deciders, asked_for_by, deciders_of, tier_of, voters_of
 
 
 class Reason(StrEnum):
@@ -163,7 +163,7 @@ def _may_handle(
         return Verdict(
             allowed=False,
             reason=Reason.OWN_CHANGE,
-            people=_others(actor, policy, order, membership),
+            people=tuple(each for each in membership.expand(deciders) if each != actor),
         )
     return Verdict(allowed=True, reason=Reason.APPROVER)
 
@@ -235,17 +235,14 @@ def _may_review(policy: Policy, actor: str, order: Order, membership: Membership
 
 def may_switch(policy: Policy, actor: str, membership: Membership) -> Verdict:
     """Whether the actor may pause and resume buying: operators alone, and nobody without them."""
-    operators = membership.expand(policy.operators)
-    if actor in operators:
+    if actor in membership.expand(policy.operators):
         return Verdict(allowed=True, reason=Reason.OPERATOR)
-    return Verdict(allowed=False, reason=Reason.NOT_OPERATOR, people=operators)
+    return _refused(Reason.NOT_OPERATOR, policy.operators, membership)
 
 
 def groups_for(policy: Policy, act: Act) -> frozenset[str]:
-    """The user groups whose members have to be known before the act is decided."""
-    if act not in SWITCHES:
-        return policy.groups
-    return frozenset(name for name in policy.operators if name.startswith("S"))
+    """The user groups whose members may matter for the act, to whatever order."""
+    return groups_in(policy.operators if act in SWITCHES else all_deciders(policy))
 
 
 def needs_confirmation(policy: Policy, order: Order) -> bool:

@@ -20,9 +20,9 @@ UNUSABLE = frozenset(
     | {"restricted_action_read_only_channel", "restricted_action_thread_only_channel"}
     | {"is_archived", "is_inactive"}  # The first is said to a new message, the other to an update.
 )
-MANAGERS_CARDS = frozenset({"approval", "review"})
+MANAGERS_CARDS = frozenset({"approval", "review", "own"})
 ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})
-SAID_ANYWAY = ("root", "notice:changed:", "notice:question:")
+SAID_ANYWAY = ("root", "own", "notice:changed:", "notice:question:")
 """Notices of what happened, wherever the order stands by now."""
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
 
@@ -86,6 +86,8 @@ class Announcing:
     async def _where(self, picture: Picture, card: Card) -> Card | None:
         """The card with its conversation; None while its thread's root can't be posted."""
         order = picture.order
+        if card.kind == "own":
+            return _under(await self._card(order.id, "approval"), card)
         if card.kind in MANAGERS_CARDS:
             return replace(card, channel=self.approval_channel)
         if card.kind == "root":
@@ -95,7 +97,7 @@ class Announcing:
             # The root's own job may stand behind this one in their lane.
             await self._post(picture, root, look_first=True)
             root = await self._card(order.id, "root")
-        return replace(card, channel=root.channel, thread_ts=root.ts) if root.ts else None
+        return _under(root, card)
 
     async def _move_house(self, picture: Picture, card: Card, error: SlackRefusedError) -> datetime:
         """A conversation can't be used: the requester's DM for theirs, an alarm for managers'.
@@ -135,6 +137,11 @@ class Announcing:
 
     async def _place(self, card: Card) -> None:
         await self.ledger.write(lambda books: books.put_card(card))
+
+
+def _under(head: Card, card: Card) -> Card | None:
+    """The card in the thread of another one; None until that stands."""
+    return replace(card, channel=head.channel, thread_ts=head.ts) if head.ts else None
 
 
 def _card(books: Books, order_id: str, kind: str) -> Card:

@@ -25,6 +25,7 @@ ALERTS = {
     "approval_channel": ReplyKind.APPROVAL_CHANNEL_MISSING,
     "late_answer": ReplyKind.ALERT_LATE_ANSWER,
     "given_up": ReplyKind.ALERT_GIVEN_UP,
+    "nobody_can_approve": ReplyKind.ALERT_NOBODY_CAN_APPROVE,
 }
 URL_TRIES = 3
 GROUP_TRIES = 20

@@ -18,6 +18,7 @@ from bot.services.authority import Authority
 from bot.services.choosing import Choice, answer, promise, revive
 from bot.services.redrawing import redraw
 from bot.services.switching import Switching
+from bot.services.voting import BEYOND_VOTES, ballot, vote, withdraw
 
 MOVES: Mapping[Act, Move] = {
     Act.APPROVE: Move.APPROVE,
@@ -36,7 +37,7 @@ WHEN_NOT_WAITING = {
     State.CHECKING: ReplyKind.STILL_CHECKING,
 }
 CANCELLABLE = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.APPROVED})
-Effect = Callable[[Books, Choice, Order], ReplyKind]
+Effect = Callable[[Books, Choice, Order], ReplyKind | None]
 """What a choice does to an order that waits for it, and how that is answered."""
 
 
@@ -89,9 +90,11 @@ class Approving:
         if not self.authority.allows(books, choice, order, membership):
             return
         kind = self._act(books, choice, order, effect or self.carry_out)
-        answer(books, choice, kind, detail=str(choice.revision))
+        if kind is not None:
+            answer(books, choice, kind, detail=str(choice.revision))
 
-    def _act(self, books: Books, choice: Choice, order: Order, effect: Effect) -> ReplyKind:
+    def _act(self, books: Books, choice: Choice, order: Order, effect: Effect) -> ReplyKind | None:
+        """What the person is told; None where a count of approvals was told already."""
         now = self.clock.now()
         if order.state in UNDECIDED and now >= order.expires_at:
             order = books.move(order, Move.EXPIRE, by=BOT, at=now)
@@ -103,16 +106,22 @@ class Approving:
             books.want(jobs.draw(order.id, "approval"))
         return effect(books, choice, order) if obstacle is None else obstacle
 
-    def carry_out(self, books: Books, choice: Choice, order: Order) -> ReplyKind:
-        """Approve, deny or cancel an order that waits for it."""
-        if choice.act is Act.APPROVE:
-            books.approve(order, choice.person, self.clock.now())
+    def carry_out(self, books: Books, choice: Choice, order: Order) -> ReplyKind | None:
+        """Approve, withdraw that, deny or cancel an order that waits for it; as `_act` returns."""
+        policy, now = self.authority.policy, self.clock.now()
+        if choice.act is Act.WITHDRAW:
+            return withdraw(books, policy, order, choice, now)
+        if choice.act is Act.APPROVE and not vote(books, policy, order, choice, now):
+            return None
         self._move(books, choice, order)
         return DONE[choice.act]
 
     def _move(self, books: Books, choice: Choice, order: Order) -> None:
         now = self.clock.now()
-        why = {"policy": self.authority.policy.digest, "reason": choice.reason}
+        policy = self.authority.policy
+        why = {"policy": policy.digest, "reason": choice.reason}
+        if choice.act is Act.APPROVE:
+            why |= ballot(books, policy, order, choice)
         moved = books.move(
             order,
             MOVES[choice.act],
@@ -132,9 +141,9 @@ class Approving:
 def _obstacle(order: Order, choice: Choice) -> ReplyKind | None:
     """Why the order's state does not let the choice through; None if it does."""
     if choice.act is Act.CANCEL:
-        if order.state in CANCELLABLE:
-            return None
-        return ReplyKind.ALREADY_DECIDED if order.state in ENDED_UNBOUGHT else ReplyKind.TOO_LATE
+        return _cancelling(order)
+    if choice.act is Act.WITHDRAW and order.state in BEYOND_VOTES:
+        return ReplyKind.VOTE_COUNTED
     if choice.act is Act.ANSWER or (choice.act is Act.ASK and order.state in UNDECIDED):
         return None
     is_stale = order.state in UNDECIDED and choice.revision != order.revision
@@ -143,8 +152,16 @@ def _obstacle(order: Order, choice: Choice) -> ReplyKind | None:
     return WHEN_NOT_WAITING.get(order.state, ReplyKind.ALREADY_DECIDED)
 
 
+def _cancelling(order: Order) -> ReplyKind | None:
+    if order.state in CANCELLABLE:
+        return None
+    return ReplyKind.ALREADY_DECIDED if order.state in ENDED_UNBOUGHT else ReplyKind.TOO_LATE
+
+
 def _is_own_affair(books: Books, choice: Choice) -> bool:
-    """Whether the order's requester asks what needs no knowledge of any group."""
+    """Whether what is asked needs no knowledge of any group."""
+    if choice.act is Act.WITHDRAW:
+        return True
     order = books.order(choice.order_id)
     own = order is not None and order.requester.id == choice.person.id
     return own and choice.act in {Act.CANCEL, Act.LOOK}

@@ -8,7 +8,17 @@ from bot.books import Books
 from bot.domain.jobs import Claim
 from bot.domain.order import Order
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Membership, Reason, Verdict, groups_for, may, may_switch
+from bot.domain.policy import (
+    SWITCHES,
+    Membership,
+    Reason,
+    Verdict,
+    groups_for,
+    groups_in,
+    may,
+    may_switch,
+    names_for,
+)
 from bot.domain.rules import Policy
 from bot.ports import Clock, Directory, Ledger
 from bot.services.choosing import Choice, answer
@@ -17,8 +27,12 @@ DECIDE_WITHIN = timedelta(seconds=10)
 
 _REFUSALS: Mapping[Reason, ReplyKind] = {
     Reason.NOT_APPROVER: ReplyKind.NOT_APPROVER,
+    Reason.NOT_IN_TIER: ReplyKind.NOT_IN_TIER,
     Reason.OWN_REQUEST: ReplyKind.OWN_REQUEST,
     Reason.OWN_CHANGE: ReplyKind.OWN_CHANGE,
+    Reason.CHANGER: ReplyKind.CHANGER,
+    Reason.NO_REASON: ReplyKind.NO_REASON,
+    Reason.NOT_KNOWN: ReplyKind.CANT_CHECK,
     Reason.NOT_YOURS: ReplyKind.NOT_YOURS,
     Reason.NOT_ASKED: ReplyKind.NOT_ASKED,
     Reason.NOT_OPERATOR: ReplyKind.NOT_OPERATOR,
@@ -44,15 +58,18 @@ class Authority:
         return replace(choice, person=person)
 
     async def membership(self, choice: Choice, claim: Claim) -> Membership | datetime | None:
-        """The groups, read now where that is needed.
+        """As much of the groups, read now where that is needed, as this choice takes.
 
         Returns:
             The groups; or when to try again, because Slack does not say; or None after 10 s of
             that: then the choice was refused, and its person told.
         """
-        groups = groups_for(self.policy, choice.act)
-        membership = await self.directory.members(groups)
-        if groups <= membership.members.keys():
+        order = await self.ledger.read(lambda books: books.order(choice.order_id))
+        if order is None and choice.act not in SWITCHES:
+            return Membership()
+        names = names_for(self.policy, choice.act, order) if order else self.policy.operators
+        membership = await self.directory.members(groups_in(names))
+        if self._verdict(choice, order, membership).reason is not Reason.NOT_KNOWN:
             return membership
         now = self.clock.now()
         if choice.at and now - choice.at < DECIDE_WITHIN:
@@ -64,19 +81,24 @@ class Authority:
 
     def allows(self, books: Books, choice: Choice, order: Order, membership: Membership) -> bool:
         """Whether the person may; if not, that is written down and answered."""
-        verdict = may(self.policy, choice.act, choice.person.id, order, membership)
-        return self._heed(books, choice, verdict)
+        return self._heed(books, choice, self._verdict(choice, order, membership))
 
     def allows_switching(self, books: Books, choice: Choice, membership: Membership) -> bool:
         """The same where the choice is about all buying."""
-        verdict = may_switch(self.policy, choice.person.id, membership)
-        return self._heed(books, choice, verdict)
+        return self._heed(books, choice, self._verdict(choice, None, membership))
 
     def _heed(self, books: Books, choice: Choice, verdict: Verdict) -> bool:
         if not verdict.allowed:
             self._note(books, choice, verdict.reason)
-            answer(books, choice, _REFUSALS[verdict.reason], people=verdict.people)
+            kind = _REFUSALS[verdict.reason]
+            answer(books, choice, kind, people=verdict.people, detail=verdict.detail)
         return verdict.allowed
+
+    def _verdict(self, choice: Choice, order: Order | None, membership: Membership) -> Verdict:
+        person, why = choice.person.id, choice.reason
+        if order is None:
+            return may_switch(self.policy, person, membership)
+        return may(self.policy, choice.act, person, order, membership, reason=why)
 
     def _cant_check(self, books: Books, choice: Choice) -> None:
         if not choice.order_id or books.order(choice.order_id) is not None:

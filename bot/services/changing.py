@@ -6,13 +6,14 @@ from functools import partial
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.asking import may_place
 from bot.domain.changes import is_fewer
 from bot.domain.criteria import Criteria, Request
 from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Move, Order
 from bot.domain.parameters import from_parameters, to_parameters
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Act, Membership, Verdict, may, may_place
+from bot.domain.policy import Act, Membership, Verdict, may
 from bot.ports import Clock, Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
@@ -74,7 +75,7 @@ class Changing:
 
     def _change(
         self, wanted: Criteria, membership: Membership, books: Books, choice: Choice, order: Order
-    ) -> ReplyKind:
+    ) -> ReplyKind | None:
         before = order.request.criteria
         if wanted == before:
             return ReplyKind.CHANGED
@@ -90,7 +91,7 @@ class Changing:
 
     def _approve_fewer(
         self, books: Books, approval: Choice, before: Order, asked: Request
-    ) -> ReplyKind:
+    ) -> ReplyKind | None:
         """Make the new revision, and let the changer's approval count for it."""
         order = books.amend(before, request=asked, revision=approval.revision)
         body = {

@@ -31,7 +31,7 @@ GROUP_TRIES = 2  # Longer than that, managers are asked before Slack says who is
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """Runs the `check` and `offer_anyway` jobs.
+    """Runs the `check` and `offer_anyway` jobs of orders that `admitting` has let in.
 
     Attributes:
         list_price: US dollars a month for one TN where the carrier names no price.
@@ -122,6 +122,7 @@ class Checking:
             books, replace(order, quote=quote), membership
         ):
             self._reprice(books, order, quote)
+        books.want(jobs.muster(order.id))
         for card in ("root", "approval"):
             books.want(jobs.draw(order.id, card))
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass, replace
 from bot.books import Books
 from bot.domain.order import Order
 from bot.domain.picture import House, Pause, Picture
-from bot.domain.policy import needs_confirmation
+from bot.domain.policy import able, needs_confirmation, possible_approvals
 from bot.domain.questions import questions
 from bot.domain.revisions import revisions
 from bot.domain.rules import Policy
+from bot.domain.tiers import tier_of, voters_of
 from bot.ports import Directory, Ledger
 from bot.services.budgeting import groups_shown, rooms_for
 from bot.services.evidence import candidates_of
 from bot.services.pausing import pause_of
+from bot.services.roster import roster
+from bot.services.voting import own_reason
 
 NAMED = 5  # No card names more people than this.
 
@@ -32,13 +35,17 @@ class Picturing:
         bare = await self.ledger.read(lambda books: self._bare(books, order_id))
         if bare is None:
             return None
-        membership = await self.directory.members(self.policy.groups)
-        approvers = membership.expand(self.policy.approvers)
+        names = (*voters_of(self.policy, bare.order), *self.policy.operators)
+        membership = await roster(self.directory, names)
+        approvers = able(self.policy, bare.order, membership)
         operators = membership.expand(self.policy.operators)
         people = {*approvers[:NAMED], *operators[:NAMED], *_people(bare), *groups_shown(bare)}
+        given = [each.approver.id for each in bare.approvals]
+        could = possible_approvals(self.policy, bare.order, membership, given)
         return replace(
             bare,
             approvers=approvers,
+            stuck=could is not None and could < bare.needed,
             operators=operators,
             names=await self.names(people),
             order=await self.introduce(bare.order),
@@ -73,12 +80,16 @@ class Picturing:
             return None
         twin = books.order_by_number(order.duplicate_of) if order.duplicate_of else None
         events = books.history(order_id)
+        tier = tier_of(self.policy, order)
         root = next((card for card in books.cards(order_id) if card.kind == "root"), None)
         return Picture(
             order=order,
             house=self.house,
             numbers=tuple(books.numbers(order_id)),
             approvals=tuple(books.approvals(order)),
+            needed=tier.approvals,
+            tier=tier.name,
+            own_reason=own_reason(books, order),
             attempts=tuple(books.attempts(order_id)),
             candidates=candidates_of(books, order_id),
             needs_confirmation=needs_confirmation(self.policy, order),

@@ -16,6 +16,7 @@ class ActionId(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     CANCEL = "cancel"
+    WITHDRAW = "withdraw"
     ADOPT = "adopt"
     RETRY = "retry"
     GIVE_UP = "give_up"
@@ -49,6 +50,7 @@ class CallbackId(StrEnum):
     CHANGE = "change"
     ASK = "ask"
     ANSWER = "answer"
+    OWN_REASON = "own_reason"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ _BY_REFERENCE = frozenset(
         ActionId.CHANGE,
         ActionId.ASK,
         ActionId.CANCEL,
+        ActionId.WITHDRAW,
         ActionId.ADOPT,
         ActionId.RETRY,
         ActionId.GIVE_UP,
@@ -95,7 +96,7 @@ class Click:
 
 @dataclass(frozen=True, slots=True)
 class ReasonGiven:
-    """The form that asks why a request is denied, filled in.
+    """A form that asks for a reason, filled in.
 
     Attributes:
         user: The Slack user id.

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from bot.domain.order import Approval, Order, Person
 from bot.domain.parameters import to_parameters
@@ -13,14 +13,12 @@ from bot.store.tables import approvals
 from bot.store.upsert import insert_new
 
 _APPROVE = insert_new(approvals)
-_OF_REVISION = (
-    select(approvals)
-    .where(
-        approvals.c.order_id == bindparam("of_order"),
-        approvals.c.revision == bindparam("of_revision"),
-    )
-    .order_by(approvals.c.at, approvals.c.approver)
+_REVISION = (
+    approvals.c.order_id == bindparam("of_order"),
+    approvals.c.revision == bindparam("of_revision"),
 )
+_OF_REVISION = select(approvals).where(*_REVISION).order_by(approvals.c.at, approvals.c.approver)
+_WITHDRAW = delete(approvals).where(*_REVISION, approvals.c.approver == bindparam("of_person"))
 
 
 def digest(order: Order) -> str:
@@ -47,6 +45,12 @@ def approve(connection: Connection, order: Order, approver: Person, at: datetime
         "digest": digest(order),
     }
     return connection.execute(_APPROVE, row).rowcount == 1
+
+
+def withdraw(connection: Connection, order: Order, approver: str) -> bool:
+    """Take back the approval of the order's revision; False if this approver gave none."""
+    given = {"of_order": order.id, "of_revision": order.revision, "of_person": approver}
+    return connection.execute(_WITHDRAW, given).rowcount == 1
 
 
 def approvals_of(connection: Connection, order: Order) -> Sequence[Approval]:

@@ -78,6 +78,11 @@ class SqlBooks(Books):
         """Orders that only a person can settle, oldest first."""
         return orders.in_review(self._connection, limit)
 
+    def undecided_of(self, requester: str) -> int:
+        """How many orders of a person wait for a decision; no more come until the unit ends."""
+        locks.alone(self._connection, Gate.STREAM, requester)
+        return orders.undecided_of(self._connection, requester)
+
     def unsettled(self) -> Sequence[Order]:
         """Orders that a machine still has to move, oldest first."""
         return orders.unsettled(self._connection)
@@ -150,6 +155,10 @@ class SqlBooks(Books):
     def approve(self, order: Order, approver: Person, at: datetime) -> bool:
         """Write the approval of the order's revision; False if this approver had given it."""
         return approvals.approve(self._connection, order, approver, at)
+
+    def withdraw(self, order: Order, approver: str) -> bool:
+        """Take back the approval of the order's revision; False if this approver gave none."""
+        return approvals.withdraw(self._connection, order, approver)
 
     def approvals(self, order: Order) -> Sequence[Approval]:
         """The approvals of the order's revision, oldest first."""

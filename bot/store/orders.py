@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from bot.domain.criteria import Request
 from bot.domain.errors import BotError
@@ -41,6 +41,9 @@ _TWIN = (
     )
     .order_by(orders.c.created_at.desc())
     .limit(1)
+)
+_UNDECIDED = select(func.count()).where(
+    orders.c.requester == bindparam("person"), text(IS_UNDECIDED)
 )
 _UNSETTLED = select(orders).where(text(IS_UNSETTLED)).order_by(orders.c.number)
 _IN_REVIEW = (
@@ -114,6 +117,11 @@ def open_twin(
     }
     row = connection.execute(_TWIN, asked).mappings().one_or_none()
     return None if row is None else to_order(row)
+
+
+def undecided_of(connection: Connection, requester: str) -> int:
+    """How many orders of a person wait for a decision."""
+    return connection.execute(_UNDECIDED, {"person": requester}).scalar_one()
 
 
 def unsettled(connection: Connection) -> Sequence[Order]:

@@ -85,6 +85,24 @@ async def refused(scene: Scene) -> None:
     await scene.place()
 
 
+async def guest(scene: Scene) -> None:
+    """A guest asks, who may not."""
+    await scene.place(user="lee")
+
+
+async def nobody_left(scene: Scene) -> None:
+    """Nobody could approve it, until the operator was told and has found somebody."""
+    await scene.control.act("group", group="telecom-managers", users=[])
+    await scene.place()
+
+    async def is_told() -> bool:
+        return await scene.is_told(_OPERATOR, "could give one")
+
+    await scene.until(is_told, "a word to the operator")
+    await scene.control.act("group", group="telecom-managers", users=["mei", "raj"])
+    await scene.approve()
+
+
 async def expired(scene: Scene) -> None:
     """Asked, and nobody decides."""
     await scene.place()

@@ -42,13 +42,15 @@ class Scene:
         self.others: set[str] = set()
         self._stock = Stock(rig.carrier_file)
 
-    async def place(self, channel: str = NUMBERS, *, quantity: int | None = None) -> None:
-        """Ana asks, at first perhaps for another quantity, until there is a card."""
+    async def place(
+        self, channel: str = NUMBERS, user: str = "ana", *, quantity: int | None = None
+    ) -> None:
+        """Somebody asks, at first perhaps for another quantity, until there is a card."""
         text = replace(self.wish.ask, quantity=quantity or self.wish.ask.quantity).text
 
         async def type_it() -> str:
             return await self._act(
-                "command", user="ana", channel=channel, command="/order-numbers", text=text
+                "command", user=user, channel=channel, command="/order-numbers", text=text
             )
 
         await self.insist(type_it, self.is_placed, "a card for the requester")

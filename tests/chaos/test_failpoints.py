@@ -97,6 +97,8 @@ CASES = (
     Case("queue.again"),
     Case("Burying.bury/_bury", plots.given_up),
     Case("Placing.place/_place"),
+    Case("Admitting.before/_refuse", plots.guest, "refused"),
+    Case("Mustering.muster/_judge", plots.nobody_left),
     Case("Checking.check/_offer"),
     Case("Checking.offer_anyway/_offer", plots.not_in_time, settings=(("OFFER_AFTER_S", "1"),)),
     Case("Checking._refuse/_end", plots.refused, "refused", ask=NOWHERE),

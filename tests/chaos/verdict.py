@@ -18,6 +18,7 @@ _TITLES: Mapping[str, str] = {
     "Failed": "failed",
     "Being checked by a person": _REVIEW,
     "Not possible": "refused",
+    "Not allowed": "refused",
     "Nothing free": "refused",
     "Place not known": "refused",
     "Over budget": "refused",

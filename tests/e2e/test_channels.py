@@ -105,11 +105,3 @@ async def test_a_card_that_somebody_deleted_is_posted_again(shared: Driver) -> N
 
     assert len(tns(said)) == 1
     assert await shared.order(number, "Done: 1 of 1")
-
-
-async def test_a_guest_may_ask_too(shared: Driver) -> None:
-    number = await shared.place("Cary NC 1", user="lee")
-
-    await shared.approve(number)
-
-    assert await shared.thread("is bought", number)

@@ -125,10 +125,10 @@ async def test_status_is_for_who_asked_and_for_approvers(shared: Driver) -> None
 
 
 async def test_mine_lists_ones_own_orders_alone(shared: Driver) -> None:
-    mine = await shared.place("Memphis TN 3", user="lee")
+    mine = await shared.place("Memphis TN 3", user="olu")
     other = await shared.place("Nashville TN 3", user="sam")
 
-    listed = shown((await shared.command("lee", "mine"))["ack"])
+    listed = shown((await shared.command("olu", "mine"))["ack"])
 
     assert f"Order {mine} ·" in listed
     assert f"Order {other} ·" not in listed

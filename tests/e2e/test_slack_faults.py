@@ -124,8 +124,8 @@ async def test_a_connection_renewed_in_the_middle_loses_nothing(shared: Driver) 
 async def test_an_ack_that_slack_did_not_hear_is_still_an_order(either: Driver) -> None:
     await either.fault("slack", "drop_after_effect", "command")
 
-    answer = await either.command("lee", "Cary NC 1 for the lost ack")
+    answer = await either.command("raj", "Cary NC 1 for the lost ack")
     card = await either.card(MANAGERS, "the lost ack")
 
     assert answer["status"] != "ok"
-    assert "Lee" in shown(card)
+    assert "Raj" in shown(card)

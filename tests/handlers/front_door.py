@@ -24,6 +24,7 @@ from bot.domain.order import BOT, Move, Order, PriceSource, Quote
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.ports import Ledger
+from bot.services.admitting import Admitting
 from bot.services.approving import Approving
 from bot.services.asking import Asking
 from bot.services.authority import Authority
@@ -264,8 +265,9 @@ class FrontDoor:
         authority = Authority(self.ledger, self.policy, self.directory, self.clock)
         switching = Switching(authority, self.clock)
         approving = Approving(self.ledger, authority, switching, self.clock)
+        admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
         offer_after = timedelta(seconds=12)
-        placing = Placing(self.ledger, self.policy, self.clock, new_ulid, offer_after)
+        placing = Placing(self.ledger, admitting, self.clock, new_ulid, offer_after)
         budgeting = Budgeting(self.ledger, self.policy, self.directory, self.clock)
         typed = OrderNumbers(
             placing, approving, looking, FakePlaces(), self.policy, house, budgeting
@@ -275,9 +277,9 @@ class FrontDoor:
             self.ledger, authority, FakeCarrier(), self.clock, timedelta(minutes=10)
         )
         opening = Opening(looking, telling, self.directory, self.slack.client)
-        approvals.register(bolt, Approvals(approving, opening))
+        approvals.register(bolt, Approvals(approving, opening, self.policy))
         changing = Changing(self.ledger, authority, approving, self.clock, timedelta(seconds=12))
-        changes.register(bolt, Changes(changing, opening, self.updates, FakePlaces(), self.policy))
+        changes.register(bolt, Changes(changing, opening, self.updates, FakePlaces(), house))
         asking = Asking(self.ledger, authority, approving, self.clock)
         questions.register(bolt, Questions(asking, opening))
         reviews.register(bolt, Reviews(reviewing))
@@ -303,9 +305,9 @@ class FrontDoor:
         [order] = await self.orders()
         return order
 
-    async def waiting(self, text: str = "Cary NC 2") -> Order:
+    async def waiting(self, text: str = "Cary NC 2", *, user: str = "UANA") -> Order:
         """An order that waits for a decision."""
-        await self.command(text)
+        await self.command(text, user=user)
         checking = await self.only_order()
         return await self.store.ledger.write(
             lambda books: books.move(checking, Move.OFFER, by=BOT, at=self.clock.now(), quote=QUOTE)

@@ -24,6 +24,7 @@ from bot.settings import Settings, read_policy
 _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
 _EXAMPLE = _DOCS / "examples" / "approvers.toml"
+_EXAMPLES = sorted(_DOCS.glob("examples/*.toml"))
 _LISTS = {"tiers": Tier, "auto_approve": AutoApproval}
 _MADE = frozenset({"digest", "text"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -142,10 +143,10 @@ def test_the_example_policy_loads() -> None:
     assert policy.confirm_above.monthly == Decimal("50.00")
 
 
-@pytest.mark.parametrize("file", sorted(_EXAMPLE.parent.glob("*.toml")), ids=lambda f: f.stem)
-def test_every_example_is_a_policy_and_is_explained(file: Path) -> None:
-    assert read_policy(_settings(file)).approvers
-    assert f"(examples/{file.name})" in _text("policy.md")
+@pytest.mark.parametrize("example", _EXAMPLES, ids=lambda example: example.name)
+def test_every_example_policy_loads_and_is_explained(example: Path) -> None:
+    assert read_policy(_settings(example)).approvers
+    assert f"](examples/{example.name})" in _text("policy.md")
 
 
 def test_the_example_policy_has_every_key() -> None:

@@ -6,12 +6,13 @@ from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message
 from bot.slack.views.notices import enclosures as notice_enclosures
 from bot.slack.views.notices import notice
+from bot.slack.views.own import own_approval
 from bot.slack.views.review import review
 from bot.slack.views.root import root
 
 __all__ = ["Message", "card", "enclosures"]
 
-_CARDS = {"root": root, "approval": approval, "review": review}
+_CARDS = {"root": root, "approval": approval, "review": review, "own": own_approval}
 
 
 def card(picture: Picture, kind: str) -> Message:
@@ -19,7 +20,7 @@ def card(picture: Picture, kind: str) -> Message:
 
     Args:
         picture: All that it shows.
-        kind: `root`, `approval`, `review`, or `notice:` and what it tells.
+        kind: `root`, `approval`, `review`, `own`, or `notice:` and what it tells.
     """
     match kind.split(":"):
         case ["notice", "changed", revision]:

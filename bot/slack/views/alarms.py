@@ -67,6 +67,13 @@ def _given_up(said: Said) -> Rich:
     return say(f"{undone} {why} It is tried again {rest}, or at once by ", retry, ".")
 
 
+def _nobody_can_approve(said: Said) -> Rich:
+    could, _, needed = said.detail.partition(" of ")
+    start = f"{said.order} waits for {needed} {'approval' if needed == '1' else 'approvals'}"
+    who = "nobody whom the policy names" if could == "0" else f"only {could} of its people"
+    return say(f"{start}, and {who} could give one. Please look at the policy and its user groups.")
+
+
 SENTENCES: Sentences = {
     ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
     ReplyKind.ALERT_PART_SIZE: _part_size,
@@ -74,4 +81,5 @@ SENTENCES: Sentences = {
     ReplyKind.ALERT_NO_CREDIT: _no_credit,
     ReplyKind.ALERT_LATE_ANSWER: _late_answer,
     ReplyKind.ALERT_GIVEN_UP: _given_up,
+    ReplyKind.ALERT_NOBODY_CAN_APPROVE: _nobody_can_approve,
 }

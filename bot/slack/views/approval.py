@@ -15,6 +15,7 @@ from bot.slack.views.budget import left_after
 from bot.slack.views.changes import who_changed
 from bot.slack.views.outcome import outcome
 from bot.slack.views.text import Rich, bold, clock, day, joined, name, quoted, say, span
+from bot.slack.views.votes import tally
 from bot.slack.views.words import (
     a_month,
     asked,
@@ -40,7 +41,13 @@ def _question(picture: Picture) -> Message:
     deadline = say(f"{order_name(order)} · decide by ", day(order.expires_at))
     small = joined([deadline, *practice(picture.house)])
     return message(
-        [_title(order), *_what(picture), *_warnings(picture), *questions.latest(picture)],
+        [
+            _title(order),
+            *_what(picture),
+            *tally(picture),
+            *_warnings(picture),
+            *questions.latest(picture),
+        ],
         _buttons(picture),
         [small],
     )

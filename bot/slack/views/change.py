@@ -3,12 +3,14 @@
 from bot.domain.changes import ChangeError, is_fewer, where_text
 from bot.domain.criteria import MAX_QUANTITY, Criteria
 from bot.domain.order import Order
+from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.policy import Reason, Verdict
 from bot.slack.ids import BlockId, CallbackId
 from bot.slack.views.blocks import Block, section
 from bot.slack.views.fields import field, form, words_field
+from bot.slack.views.refusals import why
 from bot.slack.views.text import joined, name, say
-from bot.slack.views.words import asked_fully, numbers, quoted_price, ref
+from bot.slack.views.words import asked_fully, quoted_price, ref
 
 CHANGE = "Change"
 APPROVE_FEWER = "Approve fewer"
@@ -86,8 +88,8 @@ def unchanged(order: Order) -> dict[str, str]:
     return {BlockId.QUANTITY.value: f"Nothing is changed: it asks for {what} already."}
 
 
-def over_the_limit(verdict: Verdict, most: int) -> dict[str, str]:
+def over_the_limit(verdict: Verdict, house: House) -> dict[str, str]:
     """What stands below the field that the policy does not allow."""
-    if verdict.reason is Reason.TOO_MANY:
-        return {BlockId.QUANTITY.value: f"At most {numbers(most)} at a time."}
-    return {BlockId.WHERE.value: "The policy has no such orders for anybody."}
+    field = BlockId.QUANTITY if verdict.reason is Reason.TOO_MANY else BlockId.WHERE
+    reply = Reply(ReplyKind(verdict.reason.value), detail=verdict.detail)
+    return {field.value: why(reply, {}, house).plain}

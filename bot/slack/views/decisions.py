@@ -3,13 +3,8 @@
 from bot.domain.order import State
 from bot.domain.picture import ReplyKind
 from bot.slack.views.reasons import state
-from bot.slack.views.receipts import over_the_limit
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.text import Rich, code, day, say, when
-
-
-def _too_many(said: Said) -> Rich:
-    return over_the_limit(f"{said.detail} {'number' if said.detail == '1' else 'numbers'}")
 
 
 def _approved(said: Said) -> Rich:
@@ -107,7 +102,6 @@ def _unexpected(said: Said) -> Rich:
 
 SENTENCES: Sentences = {
     ReplyKind.RECEIVED: _no_such_order,
-    ReplyKind.TOO_MANY: _too_many,
     ReplyKind.APPROVED: _approved,
     ReplyKind.DENIED: _denied,
     ReplyKind.CANCELLED: _cancelled,

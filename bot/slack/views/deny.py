@@ -1,10 +1,12 @@
-"""The form that asks why a request is denied, and says who will read the answer."""
+"""The forms that ask why a request is decided so, and say who will read the answer."""
 
 from bot.domain.order import Order
 from bot.slack.ids import BlockId, CallbackId, OrderRef
 from bot.slack.views.blocks import Block
 from bot.slack.views.fields import form, words_field
 from bot.slack.views.text import name
+
+_READERS = "and everyone in the channels with this order's cards will read this."
 
 
 def deny_form(order: Order, ref: OrderRef) -> Block:
@@ -14,11 +16,16 @@ def deny_form(order: Order, ref: OrderRef) -> Block:
         order: As the ledger has it now.
         ref: As the button that was pressed has it: the decision is about that revision.
     """
-    who = f"{name(order.requester.name)} and everyone in the channels with this order's cards"
+    hint = f"{name(order.requester.name)} {_READERS}"
+    return reason_form(CallbackId.DENY_REASON, ref, "Deny", order, hint)
+
+
+def reason_form(callback: CallbackId, ref: OrderRef, verb: str, order: Order, hint: str) -> Block:
+    """A modal whose one field has to be filled in: why the person does what `verb` says."""
     return form(
-        CallbackId.DENY_REASON,
+        callback,
         ref.value,
-        title=f"Deny order {order.number}",
-        submit="Deny",
-        blocks=[words_field(BlockId.REASON, "Reason", f"{who} will read this.")],
+        title=f"{verb} order {order.number}",
+        submit=verb,
+        blocks=[words_field(BlockId.REASON, "Reason", hint)],
     )

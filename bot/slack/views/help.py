@@ -2,27 +2,28 @@
 
 from bot.domain.budgeting import Room
 from bot.domain.picture import House
+from bot.domain.rules import Limits
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.budget import left_for_you
 from bot.slack.views.text import Rich, bold, code, joined, say
 from bot.slack.views.words import numbers, practice
 
 
-def help_card(house: House, *, most: int, default: int, room: Room | None = None) -> Message:
+def help_card(
+    house: House, limits: Limits, refusal: Rich | None = None, room: Room | None = None
+) -> Message:
     """The answer to `help`.
 
     Args:
         house: The command's name, and where to ask.
-        most: How many numbers one order may ask for.
-        default: How many it asks for when it says nothing.
+        limits: What one order may ask for.
+        refusal: Why this reader may ask for nothing; None where nothing is known against it.
         room: The reader's tightest budget, where that is known.
     """
-    most_at_once = f"You may ask for up to {numbers(most)} at a time"
-    money = f"; {left_for_you(room)}" if room else ""
     lines = [
         *how_to_ask(house),
         *_examples(),
-        say(f"{most_at_once}; without a quantity it is {default}{money}."),
+        refusal or _may(limits, room),
     ]
     contact = [say(f"Questions: {house.contact}")] if house.contact else []
     return message(lines, footer=[joined([*contact, *practice(house)])])
@@ -51,3 +52,18 @@ def _examples() -> list[Rich]:
         say("Spelled out: ", code('city="St. Louis" state=MO quantity=2')),
         say("Your orders: ", joined([code("mine"), code("status 1042"), code("cancel 1042")])),
     ]
+
+
+def _may(limits: Limits, room: Room | None) -> Rich:
+    """How many may be asked for, where, and for how much."""
+    most, default = numbers(limits.quantity), limits.default_quantity
+    lists = [
+        ("Only in", limits.states),
+        ("Not in", limits.forbidden_states),
+        ("Only area codes", limits.area_codes),
+        ("Not area codes", limits.forbidden_area_codes),
+    ]
+    said = [f" {start} {', '.join(sorted(listed))}." for start, listed in lists if listed]
+    money = f"; {left_for_you(room)}" if room else ""
+    start = f"You may ask for up to {most} at a time; without a quantity it is {default}{money}."
+    return say(start, *said)

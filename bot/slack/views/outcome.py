@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views import changes, reasons
+from bot.slack.views.own import own_line
 from bot.slack.views.text import Rich, bold, joined, name, quoted, say
 from bot.slack.views.words import (
     a_month,
@@ -35,14 +36,16 @@ def _price(picture: Picture) -> str:
     return a_month(charged(picture.order, picture.numbers))
 
 
-def _approver(picture: Picture) -> str:
+def _approver(picture: Picture) -> Rich:
     by = picture.order.decided_by
-    return f"approved by {name(by.name)}" if by else ""
+    who = reasons.voters(picture) or (name(by.name) if by else "")
+    return joined([f"approved by {who}" if who else "", own_line(picture)])
 
 
 def _decided(picture: Picture) -> Rich:
     order = picture.order
-    return _begin(picture, reasons.verb(order), reasons.decider(order))
+    who = reasons.decider(order, reasons.voters(picture))
+    return joined([_begin(picture, reasons.verb(order), who), own_line(picture)])
 
 
 def _approved(picture: Picture) -> list[Rich | str]:

@@ -2,8 +2,9 @@
 
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Pause, Picture
+from bot.slack.views import refusals
 from bot.slack.views.budget import no_room
-from bot.slack.views.text import Rich, bold, clock, cut, joined, name, quoted, say
+from bot.slack.views.text import Rich, bold, clock, cut, joined, name, names, quoted, say
 from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
 _TITLES = {
@@ -24,7 +25,9 @@ _REFUSED = {
     Trouble.NOTHING_FREE: "Nothing free: nothing bought",
     Trouble.PLACE_UNKNOWN: "Place not known: nothing bought",
     Trouble.NO_BUDGET: "Over budget: nothing bought",
+    Trouble.MAY_NOT_ASK: "Not allowed: nothing bought",
 }
+_NOT_ITS_OWN_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.MAY_NOT_ASK})
 WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 _IN_OUR_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.NO_BUDGET})
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
@@ -90,6 +93,7 @@ _DEFAULTS = {
     Trouble.PLACE_UNKNOWN: "{carrier} knows no such place.",
     Trouble.NOTHING_FREE: "{carrier} has no such number free.",
     Trouble.NO_BUDGET: "A budget has no room for it.",
+    Trouble.MAY_NOT_ASK: "The policy does not allow this request.",
 }
 
 
@@ -150,6 +154,8 @@ def refused(picture: Picture) -> Rich:
             why = say(f"{carrier} knows no such place: ", place(criteria), ".")
         case Trouble.NO_BUDGET:
             why = no_room(hold, order, picture.names)
+        case Trouble.MAY_NOT_ASK:
+            why = refusals.standing(picture, hold.detail)
         case _:
             why = trouble(hold, picture.house)
     perhaps = {0: "", 1: " Perhaps this?"}.get(len(order.suggestions), " Perhaps one of these?")
@@ -168,12 +174,19 @@ def verb(order: Order) -> str:
     return _VERBS.get(order.state, "Approved")
 
 
-def decider(order: Order) -> Rich:
+def decider(order: Order, who: str = "") -> Rich:
     """` by Mei 10:51`, with the space before it; nothing while nobody decided."""
     if order.decided_by is None or order.decided_at is None:
         return say()
     at = clock(order.decided_at, since=order.created_at)
-    return say(f" by {name(order.decided_by.name)} ", at)
+    return say(f" by {who or name(order.decided_by.name)} ", at)
+
+
+def voters(picture: Picture) -> str:
+    """The names of those who approved together; nothing where one was enough."""
+    given = [each.approver for each in picture.approvals]
+    together = picture.order.state not in _VERBS and len(given) > 1
+    return names(person_name(picture, each) for each in given) if together else ""
 
 
 _VERBS = {State.DENIED: "Denied", State.CANCELLED: "Cancelled"}

@@ -6,7 +6,7 @@ from bot.slack.ids import ActionId
 from bot.slack.views.blocks import Block, Message, button, message
 from bot.slack.views.reasons import state
 from bot.slack.views.text import Rich, code, say, span
-from bot.slack.views.words import asked_fully, numbers, order_name, practice, ref
+from bot.slack.views.words import asked_fully, order_name, practice, ref
 
 
 def received(order: Order, house: House, twin: Order | None = None) -> Message:
@@ -38,16 +38,6 @@ def _repeat(order: Order, number: int, twin: Order | None) -> Rich:
 
 def _cancel(order: Order) -> list[Block]:
     return [button(ActionId.CANCEL, f"Cancel {order.number}", ref(order))]
-
-
-def too_many(most: int) -> Message:
-    """The policy allows fewer numbers in one order."""
-    return message([over_the_limit(numbers(most))])
-
-
-def over_the_limit(most: str) -> Rich:
-    """That a request asked for more than such as `25 numbers`."""
-    return say(f"I didn't order anything. You may ask for up to {most} at a time.")
 
 
 def had_already(house: House) -> Message:

@@ -4,21 +4,24 @@ from collections.abc import Mapping
 
 from bot.domain.order import State
 from bot.domain.picture import House, Picture, Reply, ReplyKind
-from bot.slack.views import alarms, decisions, exchanges, reminders, settlements, switches
+from bot.slack.views import (
+    alarms,
+    decisions,
+    exchanges,
+    refusals,
+    reminders,
+    settlements,
+    switches,
+    votes,
+)
 from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.status import status
 
-_SENTENCES: Sentences = {
-    **decisions.SENTENCES,
-    **exchanges.SENTENCES,
-    **settlements.SENTENCES,
-    **switches.SENTENCES,
-    **reminders.SENTENCES,
-    **alarms.SENTENCES,
-}
+_PARTS = (decisions, votes, exchanges, refusals, settlements, switches, reminders, alarms)
+_SENTENCES: Sentences = {kind: said for part in _PARTS for kind, said in part.SENTENCES.items()}
 
 
 def answer(
@@ -36,7 +39,8 @@ def answer(
         return status(reply.order, house, reply.numbers)
     if reply.order is not None and reply.kind is ReplyKind.RECEIVED:
         return received(reply.order, house)
-    line = message([_SENTENCES[reply.kind](Said(reply, names_by_id, house, reader))])
+    said = _SENTENCES[reply.kind](Said(reply, names_by_id, house, reader))
+    line = message([said], votes.buttons(reply))
     if reply.kind is ReplyKind.CHANGED and reply.picture is not None and _asks(reply.picture):
         return Message(line.text, (*line.blocks, *approval(reply.picture).blocks))
     return line

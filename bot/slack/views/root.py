@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.money import dollars
 from bot.domain.order import OPEN, Order, State, Trouble
 from bot.domain.picture import Picture
-from bot.slack.views import changes, reasons
+from bot.slack.views import changes, reasons, votes
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.root_buttons import CANCELLABLE, buttons
 from bot.slack.views.text import Rich, clock, day, joined, quoted, say, span
@@ -32,6 +32,8 @@ def root(picture: Picture) -> Message:
 
 
 def _title(picture: Picture) -> Rich:
+    if said := votes.title(picture):
+        return said
     return reasons.title(picture.order, paused=picture.paused, got=len(picture.numbers))
 
 
@@ -56,9 +58,7 @@ def _checking(picture: Picture) -> list[Rich]:
 
 
 def _awaiting(picture: Picture) -> list[Rich]:
-    order = picture.order
-    until = say("Nothing is bought yet. A manager decides by ", day(order.expires_at), ".")
-    return [_asked(picture), say(until, _free(picture))]
+    return [_asked(picture), say(votes.awaited(picture), _free(picture))]
 
 
 def _free(picture: Picture) -> Rich:

@@ -1,5 +1,6 @@
 """A private answer with all that its sentence may name, and to whom it speaks."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -8,6 +9,8 @@ from bot.domain.order import Person
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.slack.views.text import Rich, cut, name, names
 from bot.slack.views.words import order_name
+
+_COUNT = re.compile("[0-9]{1,9}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ class Said:
     def detail(self) -> str:
         """What else the reply says, on one line."""
         return cut(self.reply.detail, 300)
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """The first two whole numbers that the reply says, such as of `1 of 2`; 0 for none."""
+        found = [int(each) for each in _COUNT.findall(self.reply.detail)]
+        return (*found, 0, 0)[0], (*found, 0, 0)[1]
 
     def name_of(self, person: Person) -> str:
         """The person's name now, else as it was when they acted."""

@@ -18,6 +18,7 @@ from bot.domain.order import Order, Person
 from bot.domain.picture import House
 from bot.domain.policy import Act
 from bot.domain.rules import Policy
+from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
 from bot.services.approving import Approving
@@ -31,6 +32,7 @@ from bot.services.digesting import Digesting
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.leaving import Leaving
+from bot.services.mustering import Mustering
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Ask, Placed, Placing
@@ -78,15 +80,17 @@ class Bench:
     ours_alone: bool = False
     acts: int = 0
 
-    async def place(self, request: Request = CARY, *, key: str = "", url: str = "") -> Placed:
+    async def place(
+        self, request: Request = CARY, *, key: str = "", url: str = "", by: Person = ANA
+    ) -> Placed:
         offer_after = timedelta(seconds=12)
-        placing = Placing(self.store.ledger, self.policy, self.clock, new_ulid, offer_after)
+        placing = Placing(self.store.ledger, self.admitting, self.clock, new_ulid, offer_after)
         return await placing.place(
-            Ask(key or self.key(), ANA, "C1", private=False, request=request, response_url=url)
+            Ask(key or self.key(), by, "C1", private=False, request=request, response_url=url)
         )
 
-    async def placed(self, request: Request = CARY) -> Order:
-        order = (await self.place(request)).order
+    async def placed(self, request: Request = CARY, *, by: Person = ANA) -> Order:
+        order = (await self.place(request, by=by)).order
         assert order is not None
         return order
 
@@ -173,6 +177,10 @@ class Bench:
         return Authority(self.store.ledger, self.policy, self.directory, self.clock)
 
     @property
+    def admitting(self) -> Admitting:
+        return Admitting(self.store.ledger, self.policy, self.directory, self.clock)
+
+    @property
     def reviewing(self) -> Reviewing:
         return Reviewing(self.store.ledger, self.authority, self.carrier, self.clock, SETTLE)
 
@@ -205,8 +213,9 @@ class Bench:
         picturing = self.picturing
         answering = Answering(ledger, self.announcer, self.directory, picturing, self.policy, clock)
         return {
-            Kind.CHECK: self.checking.check,
-            Kind.OFFER_ANYWAY: self.checking.offer_anyway,
+            Kind.CHECK: self.admitting.before(self.checking.check),
+            Kind.OFFER_ANYWAY: self.admitting.before(self.checking.offer_anyway),
+            Kind.MUSTER: Mustering(ledger, self.policy, self.directory, clock).muster,
             Kind.DECIDE: self.approving.decide_now,
             Kind.CHANGE: self.changing.change_now,
             Kind.ASK: self.asking.ask_now,

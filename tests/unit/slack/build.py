@@ -131,6 +131,16 @@ def worst(state: State) -> Picture:
         suggestions=("919-555 5000 nearby containing ABCDEFGH for " + long,) * 3,
     )
     paused = Pause(long, somebody, NEXT)
-    drawn = picture(state, numbers=bought(5000), paused=paused, homeless=True)
+    drawn = picture(
+        state,
+        numbers=bought(5000),
+        paused=paused,
+        homeless=True,
+        approvals=tuple(Approval(Person(f"U0{i}", somebody.name), 1, DECIDED) for i in range(9)),
+        needed=20,
+        tier=HOSTILE,
+        stuck=True,
+        own_reason=long,
+    )
     names = dict.fromkeys(drawn.names, somebody.name)
     return replace(drawn, order=changed, names=names, house=House(practice=True), twin=changed)

@@ -8,14 +8,17 @@ from bot.domain.criteria import CriteriaError, Reading
 from bot.domain.jobs import Job, Kind
 from bot.domain.order import Order, Person, State
 from bot.domain.picture import House, Pause, Reply, ReplyKind
+from bot.domain.rules import Limits
 from bot.slack.views.help import help_card
-from bot.slack.views.receipts import received, too_many
+from bot.slack.views.receipts import received
 from bot.slack.views.replies import answer
+from bot.slack.views.text import say
 from bot.slack.views.unreadable import unreadable
 from tests.unit.slack.build import ASKED, HOSTILE, ID, MEI, NAMES, UNTIL, order, request
 from tests.unit.slack.reading import buttons, check, elements, words
 
 HOUSE = House(contact="#telecom")
+FEW = Limits(quantity=25)
 
 
 def reply(kind: ReplyKind, about: Order | None = None) -> str:
@@ -27,6 +30,85 @@ REPLIES: list[tuple[Reply, str]] = [
     (
         Reply(ReplyKind.TOO_MANY, detail="25"),
         "I didn't order anything. You may ask for up to 25 numbers at a time.",
+    ),
+    (
+        Reply(ReplyKind.TOO_MANY_WAITING, detail="2"),
+        (
+            "I didn't order anything. 2 requests of yours wait for a decision, and no more may at "
+            "once. Cancel one, or ask again when one is decided: `/order-numbers mine`"
+        ),
+    ),
+    (
+        Reply(ReplyKind.STATE, detail="HI"),
+        "Numbers in HI may not be asked for. What may be: `/order-numbers help`",
+    ),
+    (
+        Reply(ReplyKind.STATE_NOT_KNOWN, detail="ZIP 00000"),
+        "I don't know in which state ZIP 00000 is, and not every state may be asked for.",
+    ),
+    (Reply(ReplyKind.AREA_CODE, detail="900"), "Area code 900 may not be asked for."),
+    (Reply(ReplyKind.TOLL_FREE), "Toll-free numbers may not be asked for."),
+    (
+        Reply(ReplyKind.NOT_NAMED, people=("U0MEI", "U0RAJ")),
+        "Only people whom the policy names may ask for numbers. Ask Mei or Raj.",
+    ),
+    (
+        Reply(ReplyKind.GUEST, people=("U0MEI",)),
+        "Guests may ask for numbers only where the policy names them. Ask Mei.",
+    ),
+    (
+        Reply(ReplyKind.STRANGER),
+        (
+            "People of other workspaces may ask for numbers only where the policy names them. "
+            "Ask an approver."
+        ),
+    ),
+    (Reply(ReplyKind.DEACTIVATED, order()), "Ana has left the workspace, and may ask for nothing."),
+    (
+        Reply(ReplyKind.VOTED, order(), detail="1 of 2"),
+        "Done: 1 of 2 approvals for Order 1042. One more is needed.",
+    ),
+    (
+        Reply(ReplyKind.VOTED_ALREADY, order(), detail="1 of 3"),
+        (
+            "You have approved Order 1042 already, which counts once: 1 of 3 approvals. "
+            "Two more are needed."
+        ),
+    ),
+    (
+        Reply(ReplyKind.WITHDRAWN, order(), detail="0 of 2"),
+        "Done: your approval of Order 1042 is withdrawn. It has 0 of 2 approvals now.",
+    ),
+    (
+        Reply(ReplyKind.NOT_VOTED, order()),
+        "You have not approved Order 1042 as it is now. Nothing changed.",
+    ),
+    (
+        Reply(ReplyKind.VOTE_COUNTED, order(State.APPROVED)),
+        (
+            "Order 1042 has all its approvals, so yours can't be withdrawn any more. "
+            "Until it is ordered: `/order-numbers cancel 1042`"
+        ),
+    ),
+    (
+        Reply(ReplyKind.CHANGER, order(), ("U0RAJ",)),
+        "You changed this order, so others must approve it: Raj.",
+    ),
+    (
+        Reply(ReplyKind.NO_REASON, order()),
+        "You asked for this yourself, so say why you approve it. Nothing changed.",
+    ),
+    (
+        Reply(ReplyKind.NOT_IN_TIER, order(), ("U0RAJ", "U0OLU"), "large"),
+        "An order like this (large) takes the approval of Raj, Olu. Nothing changed.",
+    ),
+    (
+        Reply(ReplyKind.ALERT_NOBODY_CAN_APPROVE, order(), detail="1 of 2"),
+        "Order 1042 waits for 2 approvals, and only 1 of its people could give one.",
+    ),
+    (
+        Reply(ReplyKind.ALERT_NOBODY_CAN_APPROVE, order(), detail="0 of 1"),
+        "Order 1042 waits for 1 approval, and nobody whom the policy names could give one.",
     ),
     (Reply(ReplyKind.APPROVED, order()), "Done: Order 1042 approved."),
     (Reply(ReplyKind.DENIED, order()), "Done: Order 1042 denied. Ana can read why."),
@@ -256,8 +338,17 @@ def test_a_repeat_is_said_too_when_its_twin_is_not_at_hand() -> None:
     assert "a moment ago (Order 1041)" in words(received(order(duplicate_of=1041), HOUSE))
 
 
-def test_too_many_numbers_are_refused_with_the_limit() -> None:
-    assert "up to 25 numbers at a time" in words(check(too_many(25)))
+@pytest.mark.parametrize("kind", [ReplyKind.VOTED, ReplyKind.VOTED_ALREADY])
+def test_an_approval_that_was_not_the_last_can_be_withdrawn(kind: ReplyKind) -> None:
+    shown = check(answer(Reply(kind, order(), detail="1 of 2"), NAMES, HOUSE))
+
+    assert buttons(shown) == {"Withdraw my approval": f"{ID}:1"}
+
+
+def test_an_approval_of_what_is_decided_meanwhile_cannot_be_withdrawn() -> None:
+    late = Reply(ReplyKind.VOTED, order(State.APPROVED), detail="1 of 2")
+
+    assert buttons(answer(late, NAMES, HOUSE)) == {}
 
 
 def test_what_could_not_be_read_is_answered_with_whole_readings() -> None:
@@ -288,7 +379,7 @@ def test_a_hostile_command_is_quoted_back_harmless() -> None:
 
 
 def test_help_names_every_way_to_ask() -> None:
-    shown = words(check(help_card(HOUSE, most=25, default=10)))
+    shown = words(check(help_card(HOUSE, FEW)))
 
     for way in ("Cary NC 2", "NC 5", "27513 2", "919 2", "status 1042", "mine", "cancel 1042"):
         assert f"{way}`" in shown
@@ -297,13 +388,28 @@ def test_help_names_every_way_to_ask() -> None:
 
 
 def test_help_names_no_place_to_ask_where_there_is_none() -> None:
-    shown = check(help_card(House(), most=5000, default=10))
+    shown = check(help_card(House(), Limits()))
 
     assert "Questions" not in words(shown)
     assert [block["type"] for block in shown.blocks] == ["section"]
 
 
 def test_help_says_when_the_carrier_is_not_the_real_one() -> None:
-    shown = words(check(help_card(replace(HOUSE, practice=True), most=25, default=10)))
+    shown = words(check(help_card(replace(HOUSE, practice=True), FEW)))
 
     assert "Questions: #telecom · Practice carrier: nothing is bought for real." in shown
+
+
+def test_help_says_where_numbers_may_be() -> None:
+    where = Limits(states=frozenset({"SC", "NC"}), forbidden_area_codes=frozenset({"900"}))
+
+    shown = words(check(help_card(HOUSE, where)))
+
+    assert "without a quantity it is 10. Only in NC, SC. Not area codes 900." in shown
+
+
+def test_help_tells_who_may_not_ask_why() -> None:
+    shown = words(check(help_card(HOUSE, FEW, say("Guests may not."))))
+
+    assert "Guests may not." in shown
+    assert "You may ask" not in shown

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.budgeting import Room
 from bot.domain.order import Hold, PriceSource, Quote, State, Trouble
 from bot.domain.picture import House
+from bot.domain.rules import Limits
 from bot.slack.views import card
 from bot.slack.views.help import help_card
 from bot.slack.views.status import status
@@ -125,4 +126,4 @@ def test_the_status_of_a_refused_order_says_why() -> None:
     ],
 )
 def test_help_says_what_the_reader_may_still_spend(room: Room, words_of_it: str) -> None:
-    assert words_of_it in words(check(help_card(House(), most=25, default=10, room=room)))
+    assert words_of_it in words(check(help_card(House(), Limits(), room=room)))

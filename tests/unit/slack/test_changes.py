@@ -249,13 +249,15 @@ def test_the_forms_button_says_what_sending_it_brings(wanted: Criteria | None, l
 
 
 def test_what_is_wrong_stands_below_its_field() -> None:
-    too_many = Verdict(allowed=False, reason=Reason.TOO_MANY)
+    too_many = Verdict(allowed=False, reason=Reason.TOO_MANY, detail="25")
 
     assert unreadable(ChangeError("Where?", Field.WHERE)) == {"where": "Where?"}
     assert unchanged(order()) == {
         "quantity": "Nothing is changed: it asks for 2 numbers in Cary, NC already."
     }
-    assert over_the_limit(too_many, 25) == {"quantity": "At most 25 numbers at a time."}
+    assert over_the_limit(too_many, House()) == {
+        "quantity": "You may ask for up to 25 numbers at a time."
+    }
 
 
 def test_a_hostile_order_fits_the_form() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.asking import Account
 from bot.domain.order import Person
 from bot.slack.directory import SlackDirectory
 from tests.unit.slack.web_api import WebApi, slow_down, web_api
@@ -65,7 +66,7 @@ async def test_a_member_who_is_known_to_have_left_is_none(
 
     found = await directory.members(GROUPS)
 
-    assert found.members == {GROUP: frozenset({"U0MEI"})}
+    assert found.expand((GROUP, "U0RAJ")) == ("U0MEI", "U0RAJ")
 
 
 async def test_what_was_read_is_believed_for_a_minute(
@@ -94,6 +95,22 @@ async def test_many_at_once_read_a_group_once(slack: WebApi, directory: SlackDir
     assert len(slack.asked(METHOD)) == 1
 
 
+async def test_a_group_that_slack_is_slow_to_tell_holds_up_no_other(
+    slack: WebApi, directory: SlackDirectory
+) -> None:
+    slack.silent = True
+    slow = asyncio.create_task(directory.members(frozenset({"S0SLOW"})))
+    while not slack.asked(METHOD):  # noqa: ASYNC110 - looks at the server of the test
+        await asyncio.sleep(0)
+    slack.silent = False
+
+    found = await directory.members(GROUPS)
+
+    assert found.members.keys() == GROUPS
+    slack.released.set()
+    assert (await slow).members.keys() == {"S0SLOW"}
+
+
 async def test_a_changed_group_is_forgotten_at_once(directory: SlackDirectory) -> None:
     await directory.members(GROUPS)
 
@@ -102,7 +119,7 @@ async def test_a_changed_group_is_forgotten_at_once(directory: SlackDirectory) -
     assert directory.cached(GROUPS) is None
 
 
-@pytest.mark.parametrize("answer", [{"error": "no_such_subteam"}, slow_down()])
+@pytest.mark.parametrize("answer", [{"error": "internal_error"}, slow_down()])
 async def test_a_group_that_cannot_be_read_is_missing_and_is_asked_for_again(
     slack: WebApi, directory: SlackDirectory, answer: dict[str, Any]
 ) -> None:
@@ -112,6 +129,17 @@ async def test_a_group_that_cannot_be_read_is_missing_and_is_asked_for_again(
 
     assert found.members == {}
     assert directory.cached(GROUPS) is None
+
+
+async def test_a_group_that_is_none_has_no_members_and_does_not_keep_others_waiting(
+    slack: WebApi, directory: SlackDirectory
+) -> None:
+    slack.says(METHOD, {"error": "no_such_subteam"})
+
+    found = await directory.members(GROUPS)
+
+    assert (found.members, found.gone) == ({GROUP: frozenset()}, GROUPS)
+    assert directory.cached(GROUPS) == found
 
 
 async def test_an_old_reading_is_not_believed_when_slack_is_away(
@@ -159,7 +187,7 @@ async def test_a_person_has_the_first_name_that_slack_knows(
 async def test_a_person_that_slack_does_not_tell_is_a_bare_id(
     slack: WebApi, directory: SlackDirectory, watch: Watch
 ) -> None:
-    slack.says("users.info", {"error": "user_not_found"}, person())
+    slack.says("users.info", {"error": "internal_error"}, person())
 
     assert await directory.person("U0MEI") == Person("U0MEI")
     assert (await directory.person("U0MEI")).name == "Mei"
@@ -201,3 +229,45 @@ async def test_a_group_that_slack_does_not_tell_has_no_name_and_is_asked_for_aga
     slack.says("usergroups.list", slow_down(), {"usergroups": [{"id": GROUP, "name": "Sales"}]})
 
     assert [await directory.group(GROUP), await directory.group(GROUP)] == ["", "Sales"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "account"),
+    [
+        (person(), Account.MEMBER),
+        (person(is_restricted=True), Account.GUEST),
+        (person(is_ultra_restricted=True), Account.GUEST),
+        (person(is_stranger=True), Account.STRANGER),
+        (person(team_id="T0OURS"), Account.MEMBER),
+        (person(team_id="T0OTHER"), Account.STRANGER),
+        (person(team_id="T0OTHER", enterprise_user={"teams": ["T0OURS"]}), Account.MEMBER),
+        (person(deleted=True, is_restricted=True), Account.GONE),
+        ({"error": "user_not_found"}, Account.GONE),
+        ({"error": "user_not_visible"}, Account.GONE),
+        ({"error": "internal_error"}, None),
+        ({"user": {}}, None),
+        (slow_down(), None),
+    ],
+)
+async def test_slack_says_what_a_person_is_in_the_workspace(
+    slack: WebApi, answer: dict[str, Any], account: Account | None
+) -> None:
+    directory = SlackDirectory(slack.client, team="T0OURS")
+    slack.says("users.info", answer)
+
+    assert directory.known_account("U0MEI") is None
+    assert await directory.account("U0MEI") is account
+    assert directory.known_account("U0MEI") is account
+
+
+async def test_who_comes_back_is_believed_after_a_minute(
+    slack: WebApi, directory: SlackDirectory, watch: Watch
+) -> None:
+    slack.says("users.info", person(deleted=True), person())
+    assert await directory.account("U0KIM") is Account.GONE
+    assert (await directory.members(GROUPS)).gone == {"U0KIM"}
+
+    watch.now += 60
+
+    assert (await directory.members(GROUPS)).gone == frozenset()
+    assert await directory.account("U0KIM") is Account.MEMBER

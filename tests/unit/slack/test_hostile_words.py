@@ -10,7 +10,7 @@ from tests.unit.slack.reading import check
 def test_hostile_words_ping_nobody_and_the_longest_fit(state: State) -> None:
     drawn = worst(state)
 
-    for kind in ("root", "approval", "review"):
+    for kind in ("root", "approval", "review", "own"):
         check(card(drawn, kind))
 
 
