@@ -45,6 +45,7 @@ from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
 from bot.services.reconciling import Reconciling
+from bot.services.recording import record_policy
 from bot.services.reminding import Reminding
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
@@ -146,6 +147,8 @@ async def serve(
         cases = _cases(settings, policy, outside)
         worker = _worker(settings, outside.store, cases)
         bolt = _routed(settings, policy, outside, cases)
+        now = SystemClock().now()
+        await outside.store.ledger.write(lambda books: record_policy(books, policy, now))
         await outside.store.ledger.write(lambda books: _want(books, jobs.repair(), jobs.remind()))
         async with front.listening(settings, bolt, worker):
             structlog.get_logger().info("ready", mode=settings.mode, carrier=settings.carrier)

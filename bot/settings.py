@@ -3,6 +3,7 @@
 Names, defaults and meanings are listed in docs/connect.md.
 """
 
+import json
 import os
 import re
 from collections.abc import Sequence
@@ -244,5 +245,6 @@ def read_policy(settings: Settings) -> Policy:
 
 def _named_policy(settings: Settings) -> Policy:
     named = {"approvers": list(settings.approvers), "operators": list(settings.operators)}
-    policy = make_policy(named)
+    text = "".join(f"{rule} = {json.dumps(names)}\n" for rule, names in named.items())
+    policy = make_policy(named, text)
     return replace(policy, times=replace(policy.times, expires_after=settings.expires_after))

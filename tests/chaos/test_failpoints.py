@@ -91,6 +91,7 @@ WRONGS = ("is_double", "is_lost", "is_silent", "lacks_notice", "has_duplicates")
 REVIEW = "needs_review"
 CASES = (
     Case("serve/_want"),
+    Case("serve/record_policy"),
     Case("Repairing._repair"),
     Case("queue.claim", moments=("after",)),
     Case("queue.done"),

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.changes import ChangeError, Field
 from bot.domain.criteria import CityCriteria, Criteria, Digits, Match
 from bot.domain.order import Hold, State, Trouble
-from bot.domain.picture import Picture, Reply, ReplyKind
+from bot.domain.picture import House, Picture, Reply, ReplyKind
 from bot.domain.policy import Reason, Verdict
 from bot.domain.revisions import Revision
 from bot.slack.views import card, enclosures
