@@ -103,6 +103,16 @@ async def impatient(
         yield driver
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def two_approvals(
+    stock: Path, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncGenerator[Driver]:
+    """The sandbox with the example policy of two approvals."""
+    folder, policy = tmp_path_factory.mktemp("two"), "docs/examples/two-approvals.toml"
+    async with _running(stock, folder, "--policy", policy, **OURS_ALONE) as driver:
+        yield driver
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def shared(over_socket: Driver) -> AsyncGenerator[Driver]:
     """The shared sandbox in Socket Mode; nothing stays broken after the test."""
