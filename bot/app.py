@@ -125,6 +125,7 @@ class Cases:
     telling: Telling
     house: House
     directory: SlackDirectory
+    updates: FormUpdates
 
 
 async def serve(
@@ -154,6 +155,7 @@ async def serve(
             structlog.get_logger().info("ready", mode=settings.mode, carrier=settings.carrier)
             running = asyncio.create_task(worker.run())
             await _until(stop, running)
+        await cases.updates.finished()
         await worker.stop(within_s=_STOP_WITHIN_S)
         await running
 
@@ -256,6 +258,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         telling=Telling(ledger),
         house=house,
         directory=directory,
+        updates=FormUpdates(outside.slack),
     )
 
 
@@ -301,8 +304,8 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     order_numbers.register(bolt, typed, cases.house.command)
     opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
     approvals.register(bolt, Approvals(cases.approving, opening, policy))
-    updates, places = FormUpdates(outside.slack), ZipCodePlaces()
-    changes.register(bolt, Changes(cases.changing, opening, updates, places, cases.house))
+    changing = Changes(cases.changing, opening, cases.updates, ZipCodePlaces(), cases.house)
+    changes.register(bolt, changing)
     questions.register(bolt, Questions(cases.asking, opening))
     reviews.register(bolt, Reviews(cases.reviewing))
     homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))

@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.changes import ChangeError, read_change
 from bot.domain.criteria import Criteria
-from bot.domain.order import Order, State
+from bot.domain.order import Order
 from bot.domain.picture import House
 from bot.domain.places import Gazetteer
 from bot.domain.policy import Act
@@ -17,7 +17,7 @@ from bot.slack.filled import Filled, read_filled
 from bot.slack.forms import FormUpdates
 from bot.slack.ids import ActionId, BlockId, CallbackId
 from bot.slack.views.change import change_form, label, over_the_limit, unchanged, unreadable
-from handlers.clicks import choice_from, choice_of, ref_of
+from handlers.clicks import choice_from
 from handlers.opening import Opening
 
 
@@ -32,13 +32,8 @@ class Changes:
     house: House
 
     async def open(self, ack: AsyncAck, body: dict[str, Any]) -> None:
-        """Open the form; of an order that does not wait, say at once why it can't be changed."""
-        click = payloads.read_click(body)
-        order = await self._order(ref_of(click).order_id)
-        if order is None or order.state is State.AWAITING_APPROVAL:
-            await self.opening.open(click, change_form)
-        else:
-            await self.changing.change(choice_of(click, Act.CHANGE), order.request.criteria)
+        """Open the form, filled in with what is asked now."""
+        await self.opening.open(payloads.read_click(body), change_form)
         await ack()
 
     async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:

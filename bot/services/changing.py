@@ -77,8 +77,6 @@ class Changing:
         self, wanted: Criteria, membership: Membership, books: Books, choice: Choice, order: Order
     ) -> ReplyKind | None:
         before = order.request.criteria
-        if wanted == before:
-            return ReplyKind.CHANGED
         asked = replace(order.request, criteria=wanted, quantity_given=True)
         changed = replace(order, request=asked, revision=order.revision + 1)
         approval = replace(choice, act=Act.APPROVE, revision=changed.revision)

@@ -53,6 +53,22 @@ async def test_a_denial_in_the_form_brings_its_reason_to_the_thread(
     assert await socket_sandbox.ledger() == []
 
 
+async def test_the_form_says_that_fewer_are_approved_by_it_and_approves_them(
+    chromium: Path, socket_sandbox: Driver
+) -> None:
+    async with visiting(chromium, socket_sandbox.url) as visitor:
+        ana = await visitor.open()
+        await say(ana, "/order-numbers Cary NC 4")
+        mei = await visitor.open("?as=mei&channel=number-approvals")
+        await mei.get_by_role("button", name="Change").click()
+        form = mei.get_by_role("dialog", name=re.compile("Change order"))
+        await form.get_by_label("How many").fill("2")
+        await form.get_by_role("button", name="Approve fewer").click()
+        await expect(form).to_be_hidden()
+
+        await expect(mei.get_by_role("button", name="Carrier: 2 bought, once")).to_be_visible()
+
+
 async def test_a_command_that_cannot_be_read_is_corrected_by_its_button(
     chromium: Path, socket_sandbox: Driver
 ) -> None:

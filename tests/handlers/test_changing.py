@@ -9,7 +9,7 @@ from slack_bolt import BoltResponse
 
 from bot.domain.jobs import Kind
 from bot.domain.order import State
-from tests.handlers.front_door import CLICK_URL, FrontDoor, ref
+from tests.handlers.front_door import FrontDoor, ref
 
 MORE = {"quantity": "12", "where": "Cary, NC", "note": " The fair is bigger. "}
 FEWER = {"quantity": "4", "where": "Cary, NC", "note": ""}
@@ -49,18 +49,6 @@ async def test_a_form_that_does_not_open_is_acked_and_the_person_is_told(house: 
 
     assert acked.status == 200
     assert await house.answers() == [("UMEI", "unexpected")]
-
-
-async def test_what_was_decided_opens_no_form_and_is_answered(house: FrontDoor) -> None:
-    order = await house.waiting()
-    await house.click("approve", ref(order))
-
-    acked = await house.click("change", ref(order), user="URAJ")
-
-    [promised] = await house.jobs(Kind.CHANGE)
-    assert acked.status == 200
-    assert house.slack.asked("views.open") == []
-    assert promised.payload["choice"]["response_url"] == CLICK_URL
 
 
 async def test_a_change_is_committed_before_the_ack_that_closes_the_form(house: FrontDoor) -> None:

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.ids import ActionId, OrderRef
+from bot.slack.filled import read_filled
+from bot.slack.ids import ActionId, BlockId, OrderRef
 from bot.slack.payloads import (
     MAX_REASON,
     PayloadError,
@@ -73,6 +74,7 @@ READERS: list[Callable[[dict[str, Any]], object]] = [
     read_click,
     read_reason,
     read_pause,
+    read_filled,
     read_event,
 ]
 
@@ -199,6 +201,25 @@ def test_an_opened_home_names_who_opened_which_tab() -> None:
     event = read_event(OPENED)
 
     assert (event.event_id, event.user, event.tab) == ("Ev2", "U0OLU", "home")
+
+
+def test_a_form_is_read_with_what_was_typed_trimmed_and_cut() -> None:
+    typed = {"reason": {"reason": {"value": "x" * 5000}}, "note": {"note": {"value": " So. "}}}
+    view = {**SUBMISSION["view"], "state": {"values": typed}, "hash": "1.abc"}
+
+    filled = read_filled({**SUBMISSION, "view": view})
+
+    assert (filled.order_ref, filled.view_id, filled.view_hash) == (OrderRef(ID, 3), "V1", "1.abc")
+    assert filled.words(BlockId.NOTE) == "So."
+    assert len(filled.words(BlockId.REASON)) == MAX_REASON
+    assert filled.words(BlockId.QUANTITY) == ""
+
+
+def test_a_form_that_is_about_something_else_is_about_no_order() -> None:
+    view = {**SUBMISSION["view"], "private_metadata": "1042"}
+
+    with pytest.raises(PayloadError):
+        _ = read_filled({**SUBMISSION, "view": view}).order_ref
 
 
 def test_an_event_names_its_group_in_both_of_slacks_shapes() -> None:
