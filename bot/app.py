@@ -219,6 +219,7 @@ def _cases(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         after_note=settings.after_note,
         contact=settings.contact,
         workspace=outside.identity.url or "",
+        rules=bool(policy.auto_approve),
     )
     directory = SlackDirectory(outside.slack, team=outside.identity.team_id or "")
     announcer = SlackAnnouncer(outside.slack, outside.session, house)

@@ -17,7 +17,7 @@ from bot.domain.purchase import Attempt, AttemptState, Bought, Part
 
 
 class Money(Protocol):
-    """Budgets.
+    """Budgets, and what rules have approved.
 
     `Books.move` and `Books.record` keep the budgets in step: an order that is checked again or has
     ended holds nothing, and what it has bought is spent.
@@ -37,6 +37,10 @@ class Money(Protocol):
 
     def counting(self, order_id: str) -> Mapping[str, Decimal]:
         """What is held and spent of each budget that counts the order, by key, in its month."""
+        ...
+
+    def approved_by(self, rule: str, since: datetime) -> int:
+        """How many orders a rule has approved since then; until the unit ends, no other counts."""
         ...
 
 

@@ -199,6 +199,7 @@ class Order:
         changed_by: The Slack user id of who changed what is asked, so that it was checked anew.
         reminded_at: When the approvers were last reminded of it.
         escalated_at: When backup approvers were asked too.
+        auto_rule: The policy's rule that approved it without a manager; else empty.
     """
 
     id: str
@@ -223,6 +224,12 @@ class Order:
     changed_by: str | None = None
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
+    auto_rule: str = ""
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a rule has approved it, and nobody has decided since."""
+        return bool(self.auto_rule) and self.decided_by is not None and self.decided_by.id == BOT.id
 
     @property
     def quantity(self) -> int:

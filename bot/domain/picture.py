@@ -45,6 +45,7 @@ class House:
         contact: Where to ask, such as "#telecom"; may be empty.
         command: The slash command.
         workspace: The address of the Slack workspace, for links; empty makes none.
+        rules: Whether the policy has rules that approve orders without a manager.
     """
 
     carrier: str = "Bandwidth"
@@ -53,6 +54,7 @@ class House:
     after_note: str = ""
     contact: str = ""
     command: str = "/order-numbers"
+    rules: bool = False
     workspace: str = ""
 
 

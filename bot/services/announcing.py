@@ -153,7 +153,8 @@ def _is_due(order: Order, card: Card) -> bool:
     """Whether a card that is not posted yet is still worth posting."""
     match card.kind:
         case "approval":
-            return order.state not in NEVER_ASKED | FINAL
+            # What a rule approved is told to the managers, however soon it was bought.
+            return bool(order.auto_rule) or order.state not in NEVER_ASKED | FINAL
         case "review":
             return order.state is State.NEEDS_REVIEW
         case "notice:deadline":

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.asking import Account
 from bot.domain.errors import SlackError
-from bot.domain.order import Person
+from bot.domain.order import BOT, Person
 from bot.domain.policy import Membership
 from bot.slack.calls import call
 
@@ -81,6 +81,8 @@ class SlackDirectory:
 
     async def person(self, user: str) -> Person:
         """A person's names, cached an hour; the bare id when Slack does not say."""
+        if user == BOT.id:
+            return BOT
         return (await self._know(user)).person
 
     async def group(self, group: str) -> str:

@@ -18,6 +18,7 @@ class Gate(IntEnum):
     LANE = 0x0DDE1
     STREAM = 0x0DDE2
     PURCHASES = 0x0DDE3
+    AUTO_RULE = 0x0DDE5
 
 
 _GATE = bindparam("gate", type_=Integer())

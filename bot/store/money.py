@@ -1,6 +1,7 @@
 """The money in the books over one database transaction."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import Connection
@@ -8,11 +9,12 @@ from sqlalchemy import Connection
 from bot.books import Money
 from bot.domain.budgeting import Room
 from bot.domain.order import Order
-from bot.store import budgets
+from bot.store import budgets, locks, orders
+from bot.store.locks import Gate
 
 
 class SqlMoney(Money):
-    """Budgets inside one unit of work or a look."""
+    """Budgets, and what rules have approved, inside one unit of work or a look."""
 
     def __init__(self, connection: Connection) -> None:
         """Open them inside the transaction of the books."""
@@ -29,3 +31,8 @@ class SqlMoney(Money):
     def counting(self, order_id: str) -> Mapping[str, Decimal]:
         """What is held and spent of each budget that counts the order, by key, in its month."""
         return budgets.counting(self._connection, order_id)
+
+    def approved_by(self, rule: str, since: datetime) -> int:
+        """How many orders a rule has approved since then; until the unit ends, no other counts."""
+        locks.alone(self._connection, Gate.AUTO_RULE, rule)
+        return orders.approved_by(self._connection, rule, since)

@@ -14,7 +14,7 @@ from bot.domain.order import Draft, Move, Order, Person, State, next_state
 from bot.domain.parameters import to_parameters
 from bot.store.events import Sealer, append
 from bot.store.rows import birth_row, living_row, new_order, place_key, to_order
-from bot.store.tables import IS_IN_REVIEW, IS_OPEN, IS_UNDECIDED, IS_UNSETTLED, orders
+from bot.store.tables import IS_AUTO, IS_IN_REVIEW, IS_OPEN, IS_UNDECIDED, IS_UNSETTLED, orders
 
 _LARGEST_NUMBER = 2**31 - 1  # The column's type on PostgreSQL.
 
@@ -44,6 +44,15 @@ _TWIN = (
 )
 _UNDECIDED = select(func.count()).where(
     orders.c.requester == bindparam("person"), text(IS_UNDECIDED)
+)
+_BY_RULE = (
+    select(func.count())
+    .select_from(orders)
+    .where(
+        text(IS_AUTO),
+        orders.c.auto_rule == bindparam("rule"),
+        orders.c.decided_at > bindparam("since", type_=orders.c.decided_at.type),
+    )
 )
 _UNSETTLED = select(orders).where(text(IS_UNSETTLED)).order_by(orders.c.number)
 _IN_REVIEW = (
@@ -138,6 +147,11 @@ def waiting(connection: Connection) -> Sequence[Order]:
     """Orders that wait for a decision, oldest first."""
     found = [to_order(row) for row in connection.execute(_WAITING).mappings()]
     return sorted(found, key=attrgetter("number"))
+
+
+def approved_by(connection: Connection, rule: str, since: datetime) -> int:
+    """How many orders a rule has approved since then."""
+    return connection.execute(_BY_RULE, {"rule": rule, "since": since}).scalar_one()
 
 
 def move_order(  # noqa: PLR0913 - an order's move names who, when, why and what changes with it

@@ -69,6 +69,7 @@ def living_row(order: Order) -> dict[str, Any]:
         "changed_by": order.changed_by,
         "reminded_at": order.reminded_at,
         "escalated_at": order.escalated_at,
+        "auto_rule": order.auto_rule,
     }
 
 
@@ -97,6 +98,7 @@ def to_order(row: RowMapping) -> Order:
         changed_by=row["changed_by"],
         reminded_at=row["reminded_at"],
         escalated_at=row["escalated_at"],
+        auto_rule=row["auto_rule"],
     )
 
 

@@ -103,6 +103,11 @@ async def nobody_left(scene: Scene) -> None:
     await scene.approve()
 
 
+async def by_rule(scene: Scene) -> None:
+    """Asked by whom no manager has to approve."""
+    await scene.place(user="sam")
+
+
 async def expired(scene: Scene) -> None:
     """Asked, and nobody decides."""
     await scene.place()

@@ -27,6 +27,7 @@ CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
 NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
 DEAR = Ask("campaign-00000", "Cary", "NC", 11)
 BUDGETS = (("POLICY_FILE", str(EXAMPLES / "budgets.toml")),)
+RULES = (("POLICY_FILE", str(EXAMPLES / "auto-approve.toml")),)
 ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
 EVERY_DAY, IMPATIENT = (
@@ -104,6 +105,7 @@ CASES = (
     Case("Checking.offer_anyway/_offer", plots.not_in_time, settings=(("OFFER_AFTER_S", "1"),)),
     Case("Checking._refuse/_end", plots.refused, "refused", ask=NOWHERE),
     Case("Checking.check/_offer", plots.refused, "refused", ask=DEAR, settings=BUDGETS),
+    Case("Checking.check/_offer", plots.by_rule, settings=RULES),
     Case("Checking._later/alarm", plots.locked_out),
     Case("Answering.alert/_promise", plots.locked_out),
     Case("Expiring.expire/_expire", plots.expired, "expired", settings=EVERY_DAY),

@@ -87,6 +87,7 @@ async def test_every_field_that_changes_reads_back(store: Store) -> None:
         "reason": "Use the six free Raleigh numbers first.",
         "hold": Hold(Trouble.RATE_LIMITED, "too fast", NOW + timedelta(seconds=1)),
         "suggestions": ("NC 2", "27513 2"),
+        "auto_rule": "small orders",
         "revision": 2,
         "expires_at": NOW,
         "request": request(quantity=4),

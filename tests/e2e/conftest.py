@@ -109,7 +109,7 @@ async def two_approvals(
 ) -> AsyncGenerator[Driver]:
     """The sandbox with the example policy of two approvals."""
     folder, policy = tmp_path_factory.mktemp("two"), "docs/examples/two-approvals.toml"
-    async with _running(stock, folder, "--policy", policy, **OURS_ALONE) as driver:
+    async with running(stock, folder, "--policy", policy, **OURS_ALONE) as driver:
         yield driver
 
 

@@ -1,4 +1,4 @@
-"""Budgets as people see them."""
+"""Budgets and what no manager has to approve, as people see them."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.e2e.conftest import Starter
 from tests.e2e.driving import MANAGERS
-from tests.e2e.reading import buttons, shown
+from tests.e2e.reading import buttons, purchases, shown, tns
 
 pytestmark = pytest.mark.e2e
 
@@ -52,3 +52,50 @@ async def test_a_denied_request_makes_room_and_a_bought_one_does_not(sandboxes: 
         await driver.order(fits, "decide by", MANAGERS)
     )
     assert await driver.order(full, "Over budget")
+
+
+async def test_small_orders_of_support_need_no_manager_until_the_rules_cap(
+    sandboxes: Starter,
+) -> None:
+    driver = await sandboxes("--policy", str(EXAMPLES / "auto-approve.toml"))
+    rule = "the rule “small orders of support”"
+    first = await driver.place("Cary NC 2", user="sam")
+    second = await driver.place("Raleigh NC 1", user="sam")
+    done = await driver.order(first, "Done: 2 of 2")
+    line = await driver.order(first, "Done: 2 numbers", MANAGERS)
+    await driver.order(second, "Done: 1 of 1")
+
+    third = await driver.place("Durham NC 1", user="sam")
+    card = await driver.order(third, "decide by", MANAGERS)
+
+    assert f"Approved by {rule}" in shown(done)
+    assert f"approved by {rule}" in shown(line)
+    assert buttons(line) == {}
+    assert "Approve 1 for $0.60/mo" in buttons(card)
+    assert len(tns(await driver.thread("are bought", first))) == 2
+
+
+async def test_what_is_doubtful_or_of_others_goes_to_a_manager(sandboxes: Starter) -> None:
+    driver = await sandboxes("--policy", str(EXAMPLES / "auto-approve.toml"))
+    mark = await driver.now()
+    sales = await driver.place("Cary NC 1", user="ana")
+    default = await driver.place("Raleigh NC", user="sam")
+    large = await driver.place("Durham NC 3", user="sam")
+
+    for number in (sales, default, large):
+        assert await driver.order(number, "decide by", MANAGERS)
+    assert purchases(await driver.carrier_calls(mark)) == []
+
+
+async def test_an_automatic_order_can_be_cancelled_while_buying_is_paused(
+    sandboxes: Starter,
+) -> None:
+    driver = await sandboxes("--policy", str(EXAMPLES / "auto-approve.toml"))
+    await driver.run_bot("pause", "maintenance")
+    number = await driver.place("Cary NC 1", user="sam")
+    root = await driver.order(number, "Approved, on hold")
+
+    await driver.click("sam", root, "cancel", "numbers")
+
+    assert await driver.order(number, "Cancelled by Sam")
+    assert await driver.order(number, "Cancelled by Sam", MANAGERS)

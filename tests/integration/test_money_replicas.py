@@ -1,4 +1,4 @@
-"""Two replicas want the last room of a budget: one gets it."""
+"""Two replicas want the last room of a budget, or the last approval of a rule: one gets it."""
 
 import asyncio
 from collections import Counter
@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.books import Books
 from bot.domain.order import Move, Order, PriceSource, Quote, State
 from bot.domain.policy import Membership
-from bot.domain.rules import Budgets, Policy
+from bot.domain.rules import AutoApproval, Budgets, Policy
 from bot.services.leaving import Leaving
 from bot.store import Store
 from tests.fakes import NOON, FakeClock, FakeDirectory
@@ -18,6 +18,7 @@ from tests.store_samples import ANA, MEI, StoreHome, draft
 QUOTE = Quote(Decimal("0.60"), PriceSource.CARRIER, seen=2, checked_at=NOON)
 MEMBERS = Membership({"S1": frozenset({"UANA"}), "S2": frozenset({"UMEI"})})
 BUDGETS = Budgets(Decimal("6.00"), groups=(("S1", Decimal("3.60")), ("S2", Decimal("3.60"))))
+RULE = AutoApproval("small", quantity=2, monthly=Decimal(2), per_hour=3, per_day=9)
 ORDERS = 24
 
 
@@ -73,6 +74,12 @@ async def test_the_last_room_of_a_budget_goes_to_exactly_one(
     assert held == [("total", 600_000)]
     assert sorted(per_group) == [(240_000,), (360_000,)]
     assert all(kept == summed for kept, summed in owed)
+
+
+async def test_a_rule_approves_no_more_than_its_cap(replicas: tuple[Store, Store]) -> None:
+    states = await compete(replicas, Policy(("S1",), auto_approve=(RULE,)))
+
+    assert states == {State.APPROVED: 3, State.AWAITING_APPROVAL: ORDERS - 3}
 
 
 async def test_what_is_freed_on_one_replica_is_taken_on_the_other(

@@ -89,6 +89,7 @@ def count_money(books: Books) -> None:
         books.money.reserve(order, "2026-03", {"total": Decimal(9)})
     books.money.taken(["total"], "2026-03")
     books.money.counting("01D")
+    books.money.approved_by("small", NOW)
     books.move(order, Move.CANCEL, by=ANA, at=NOW)
 
 

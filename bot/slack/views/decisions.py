@@ -2,7 +2,7 @@
 
 from bot.domain.order import State
 from bot.domain.picture import ReplyKind
-from bot.slack.views.reasons import state
+from bot.slack.views.reasons import rule, state
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.text import Rich, code, day, say, when
 
@@ -35,7 +35,7 @@ def _already(said: Said) -> Rich:
     at = when(order.decided_at, since=order.created_at)
     if said.speaks_to(order.decided_by):
         return say(f"You {what} {said.order} ", at, " already. Nothing changed.")
-    who = said.name_of(order.decided_by)
+    who = f"The {rule(order)}" if order.is_automatic else said.name_of(order.decided_by)
     return say(f"{who} decided {said.order} ", at, f" ({what}). Nothing changed.")
 
 

@@ -6,7 +6,7 @@ from bot.domain.rules import Limits
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.budget import left_for_you
 from bot.slack.views.text import Rich, bold, code, joined, say
-from bot.slack.views.words import numbers, practice
+from bot.slack.views.words import not_before, numbers, practice
 
 
 def help_card(
@@ -31,7 +31,7 @@ def help_card(
 
 def how_to_ask(house: House) -> list[Rich]:
     """What to type, in two lines."""
-    title = bold("Order US phone numbers. Nothing is bought until a manager approves.")
+    title = bold(f"Order US phone numbers. {not_before(house)}")
     places = joined(
         [
             say(code(f"{house.command} Cary NC 2"), " city"),

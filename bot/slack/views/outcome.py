@@ -6,7 +6,7 @@ from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views import changes, reasons
 from bot.slack.views.own import own_line
-from bot.slack.views.text import Rich, bold, joined, name, quoted, say
+from bot.slack.views.text import Rich, bold, joined, quoted, say
 from bot.slack.views.words import (
     a_month,
     asked_fully,
@@ -37,8 +37,7 @@ def _price(picture: Picture) -> str:
 
 
 def _approver(picture: Picture) -> Rich:
-    by = picture.order.decided_by
-    who = reasons.voters(picture) or (name(by.name) if by else "")
+    who = reasons.voters(picture) or reasons.who_decided(picture.order)
     return joined([f"approved by {who}" if who else "", own_line(picture)])
 
 

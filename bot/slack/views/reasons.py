@@ -179,7 +179,7 @@ def decider(order: Order, who: str = "") -> Rich:
     if order.decided_by is None or order.decided_at is None:
         return say()
     at = clock(order.decided_at, since=order.created_at)
-    return say(f" by {who or name(order.decided_by.name)} ", at)
+    return say(f" by {who or who_decided(order)} ", at)
 
 
 def voters(picture: Picture) -> str:
@@ -187,6 +187,18 @@ def voters(picture: Picture) -> str:
     given = [each.approver for each in picture.approvals]
     together = picture.order.state not in _VERBS and len(given) > 1
     return names(person_name(picture, each) for each in given) if together else ""
+
+
+def who_decided(order: Order) -> str:
+    """`Mei`, or `the rule “small orders of support”`; nothing while nobody decided."""
+    if order.decided_by is None:
+        return ""
+    return f"the {rule(order)}" if order.is_automatic else name(order.decided_by.name)
+
+
+def rule(order: Order) -> str:
+    """`rule “small orders of support”`."""
+    return f"rule “{name(order.auto_rule)}”"
 
 
 _VERBS = {State.DENIED: "Denied", State.CANCELLED: "Cancelled"}
@@ -206,6 +218,9 @@ def history(picture: Picture) -> Rich:
         (each.at, f"approved by {person_name(picture, each.approver)}")
         for each in picture.approvals
     ]
+    if order.is_automatic and order.decided_at:
+        approved = f" approved by {who_decided(order)}"
+        steps.append(say(clock(order.decided_at, since=begun), approved))
     if order.state in FINAL:
         steps.append((order.changed_at, _ENDS[order.state]))
     return joined(say(clock(at, since=begun), f" {step}") for at, step in steps[-3:])

@@ -6,7 +6,7 @@ from bot.slack.ids import ActionId
 from bot.slack.views.blocks import Block, Message, button, message
 from bot.slack.views.reasons import state
 from bot.slack.views.text import Rich, code, say, span
-from bot.slack.views.words import asked_fully, order_name, practice, ref
+from bot.slack.views.words import asked_fully, not_before, order_name, practice, ref
 
 
 def received(order: Order, house: House, twin: Order | None = None) -> Message:
@@ -21,7 +21,7 @@ def received(order: Order, house: House, twin: Order | None = None) -> Message:
         return message([_repeat(order, order.duplicate_of, twin)], _cancel(order), practice(house))
     what = say(f"{order_name(order)} received: ", asked_fully(order.request.criteria))
     if order.request.quantity_given:
-        rest = ". Nothing is bought until a manager approves."
+        rest = f". {not_before(house)}"
     else:
         default = f"{order.quantity:,} is the default"
         rest = f" (you gave no quantity; {default}). Wrong? Cancel on the card."

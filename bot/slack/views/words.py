@@ -145,6 +145,12 @@ def told(picture: Picture) -> str:
     return f" {who} {'has' if len(picture.operators) == 1 else 'have'} been told." if who else ""
 
 
+def not_before(house: House) -> str:
+    """What has to happen before anything is bought."""
+    who = "a manager or a rule" if house.rules else "a manager"
+    return f"Nothing is bought until {who} approves."
+
+
 def practice(house: House) -> list[Rich]:
     """What every message of a practice carrier says in its small print."""
     return [PRACTICE] if house.practice else []

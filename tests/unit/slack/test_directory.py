@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.domain.asking import Account
-from bot.domain.order import Person
+from bot.domain.order import BOT, Person
 from bot.slack.directory import SlackDirectory
 from tests.unit.slack.web_api import WebApi, slow_down, web_api
 
@@ -271,3 +271,7 @@ async def test_who_comes_back_is_believed_after_a_minute(
 
     assert (await directory.members(GROUPS)).gone == frozenset()
     assert await directory.account("U0KIM") is Account.MEMBER
+
+
+async def test_the_bot_itself_is_named_without_asking(directory: SlackDirectory) -> None:
+    assert await directory.person("bot") == BOT
