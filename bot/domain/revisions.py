@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.domain.criteria import Criteria
-from bot.domain.order import Person
+from bot.domain.order import BOT, Person
 from bot.domain.parameters import from_parameters
 
 
@@ -49,6 +49,8 @@ def revisions(events: Iterable[Mapping[str, Any]]) -> tuple[Revision, ...]:
                 found[-1] = _priced(found[-1], event)
             case "repriced":
                 found.append(_priced(Revision(event["revision"], found[-1].criteria), event))
+            case "change" if event["by"]["id"] == BOT.id:  # A price beyond a budget.
+                found.append(Revision(event["revision"], found[-1].criteria))
             case "change":
                 found.append(_changed(event))
             case "changed":

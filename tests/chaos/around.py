@@ -10,9 +10,9 @@ from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams, TraceRequ
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from bot.app import Outside
 from bot.books import Books
 from bot.carriers.catapult import Catapult
+from bot.cases import Outside
 from bot.domain.criteria import Criteria
 from bot.domain.errors import CarrierError, CarrierUnavailableError, OutcomeUnknownError
 from bot.domain.jobs import Claim

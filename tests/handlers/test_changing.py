@@ -80,7 +80,11 @@ async def test_a_change_that_is_delivered_twice_is_promised_once(house: FrontDoo
         ({"where": "Cary NC 5"}, "where", "The quantity has a field of its own."),
         ({"quantity": "none"}, "quantity", "a whole number from 1 to 5000"),
         ({"quantity": "10"}, "quantity", "Nothing is changed"),
-        ({"where": "Cary NC ending 2020", "quantity": "51"}, "quantity", "At most 50 numbers"),
+        (
+            {"where": "Cary NC ending 2020", "quantity": "51"},
+            "quantity",
+            "up to 50 numbers",
+        ),
     ],
 )
 async def test_what_cannot_be_changed_is_said_below_its_field(

@@ -219,8 +219,7 @@ def history(picture: Picture) -> Rich:
         for each in picture.approvals
     ]
     if order.is_automatic and order.decided_at:
-        approved = f" approved by {who_decided(order)}"
-        steps.append(say(clock(order.decided_at, since=begun), approved))
+        steps.append((order.decided_at, f"approved by {who_decided(order)}"))
     if order.state in FINAL:
         steps.append((order.changed_at, _ENDS[order.state]))
     return joined(say(clock(at, since=begun), f" {step}") for at, step in steps[-3:])

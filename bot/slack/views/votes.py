@@ -5,7 +5,7 @@ from bot.domain.picture import Picture, Reply, ReplyKind
 from bot.slack.ids import ActionId
 from bot.slack.views.blocks import Block, button
 from bot.slack.views.said import Said, Sentences
-from bot.slack.views.text import Rich, bold, clock, code, day, joined, names, say
+from bot.slack.views.text import Rich, bold, clock, code, day, joined, name, names, say
 from bot.slack.views.words import order_name, person_name, ref, told
 
 _IN_WORDS = ("None", "One", "Two", "Three", "Four", "Five")
@@ -41,7 +41,10 @@ def tally(picture: Picture) -> list[Rich]:
     if picture.needed > 1:
         voters = names(person_name(picture, each.approver) for each in picture.approvals)
         count = f"{len(picture.approvals)} of {picture.needed} approvals: {voters}"
-        said = [count if voters else f"Takes {picture.needed} approvals", f"tier {picture.tier}"]
+        said = [
+            count if voters else f"Takes {picture.needed} approvals",
+            f"tier {name(picture.tier)}",
+        ]
     if picture.stuck:
         said.append(_stuck(picture))
     return [joined(said)] if said else []

@@ -199,7 +199,7 @@ async def test_a_lowered_limit_refuses_new_requests_and_leaves_the_old_alone(
 async def test_while_a_group_cant_be_read_the_check_waits_and_then_counts_it(
     company: Bench,
 ) -> None:
-    del company.directory.groups["S2"]
+    company.directory.unread = frozenset({"S2"})
     order = await company.placed()
 
     await company.work(Kind.CHECK)
