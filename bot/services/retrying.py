@@ -10,6 +10,8 @@ _DOUBLINGS = 7  # 2**7 seconds are more than the longest pause.
 
 
 def retry_at(claim: Claim, error: SlackUnavailableError, now: datetime) -> datetime:
-    """The next try: a pause that doubles with each claim, and never before Slack allows it."""
+    """The next try: when Slack says, or after a pause that doubles with each claim."""
+    if error.retry_after_s:
+        return now + timedelta(seconds=error.retry_after_s)
     pause_s = min(2.0 ** min(claim.fence - 1, _DOUBLINGS), _LONGEST_PAUSE_S)
-    return now + timedelta(seconds=max(pause_s, error.retry_after_s))
+    return now + timedelta(seconds=pause_s)

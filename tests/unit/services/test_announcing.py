@@ -251,12 +251,12 @@ async def test_no_manager_is_bothered_with_an_order_that_is_still_checked(bench:
 
 
 @pytest.mark.parametrize("asked_s", [7.0, 30.0, 250.0])
-async def test_slack_is_not_asked_again_before_it_says(
+async def test_slack_is_asked_again_when_it_says_however_often_that_was(
     bench: Bench, waiting: Order, asked_s: float
 ) -> None:
     bench.announcer.refuses = {"1.0": slow_down(asked_s)}
 
-    again = await bench.handlers[Kind.DRAW](claim(waiting, "root"))
+    again = await bench.handlers[Kind.DRAW](claim(waiting, "root", fence=9))
 
     assert again == NOON + timedelta(seconds=asked_s)
 
