@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-# The first share the cores; the others start whole processes, and run one at a time.
+# The first and the last share the cores, the last by whole files; those between start whole
+# processes, and run one at a time.
 _GROUPS = (
     (
         "unit, handlers, contract",
@@ -17,6 +18,7 @@ _GROUPS = (
     ),
     ("integration", ("tests/integration",), ()),
     ("end to end", ("tests/e2e",), ()),
+    ("campaign", ("tests/chaos",), ("-n", "auto", "--dist", "loadfile")),
 )
 
 

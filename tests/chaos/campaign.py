@@ -19,8 +19,9 @@ from tests.chaos.stock import Stock
 from tests.chaos.trouble import Deaths, Faults
 from tests.chaos.verdict import Cards, Story, sort_cards, sort_notices, state_of, verdict
 
-# Longer than the pause of self-repair, which is the last thing that finds a forgotten order.
-DRAIN_WITHIN_S = 240.0
+# Longer than the longest pause between two tries, and than that of self-repair, which is the last
+# thing that finds a forgotten order.
+DRAIN_WITHIN_S = 330.0
 _LOOK_EVERY_S = 0.5
 _CALL_TIMEOUT = ClientTimeout(total=20)
 Act = Callable[[], Awaitable[None]]

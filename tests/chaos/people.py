@@ -13,8 +13,10 @@ from tests.chaos.stock import Ask
 _REQUESTERS = ("ana", "sam")
 _APPROVERS = ("mei", "raj")
 _LOOK_EVERY_S = 0.4
-# A card that still asks so long after its clicks is clicked again, as people do.
+# A card that still asks so long after its clicks is clicked again, as people do: soon when the bot
+# took none of them, later when it did, for those count.
 _AGAIN_AFTER_S = 3.0
+_AGAIN_AFTER_ACK_S = 15.0
 _TOKEN = re.compile(r"campaign-\d{5}")
 
 
@@ -33,6 +35,11 @@ class Wish:
     order_id: str = ""
     acked: int = 0
     clicked_at: float = float("-inf")
+
+    @property
+    def patience_s(self) -> float:
+        """How long after the last clicks its card is clicked again."""
+        return _AGAIN_AFTER_ACK_S if self.acked else _AGAIN_AFTER_S
 
 
 @dataclass(slots=True)
@@ -77,7 +84,7 @@ class People:
         now = asyncio.get_running_loop().time()
         for card in await self.control.messages(APPROVALS):
             wish = self._wish_of(card)
-            if wish and asks(card) and now - wish.clicked_at > _AGAIN_AFTER_S:
+            if wish and asks(card) and now - wish.clicked_at > wish.patience_s:
                 wish.clicked_at = now
                 self._begin(self._click(wish, card))
 

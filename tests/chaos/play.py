@@ -13,20 +13,23 @@ from aiohttp import ClientSession, DummyCookieJar
 
 from tests.chaos import witness
 from tests.chaos.control import APPROVALS
+from tests.chaos.forked import ForkedBot
 from tests.chaos.points import Trap
 from tests.chaos.rig import Rig, Stage
 from tests.chaos.scene import Scene
-from tests.chaos.stock import Ask
+from tests.chaos.stock import Ask, Stock
 from tests.chaos.verdict import Story
 
-# Long enough for a busy machine, where a bot that starts takes a second of the processor.
+# Long enough for a busy machine.
 _TIMES: Mapping[str, str] = {
-    "SEARCH_TIMEOUT_S": "3",
-    "PURCHASE_TIMEOUT_S": "2",
-    "LEASE_S": "3",
-    "SETTLE_S": "5.2",
+    "SEARCH_TIMEOUT_S": "10",
+    "PURCHASE_TIMEOUT_S": "20",
+    "LEASE_S": "6",
+    "SETTLE_S": "27",
     "OFFER_AFTER_S": "15",
 }
+# For an order whose answer is lost: somebody waits until that is settled.
+SETTLING: Mapping[str, str] = {"PURCHASE_TIMEOUT_S": "3", "LEASE_S": "5", "SETTLE_S": "8.2"}
 # What is due later than that is not waited for; nor is what comes to nothing once an order ended,
 # or is never done.
 _SOON_S = 20
@@ -76,20 +79,25 @@ class Told:
     reminders: Sequence[str]
 
 
-async def play(script: Script, data: Path) -> Told:
+async def play(script: Script, data: Path, stock: Stock) -> Told:
     """Let one order go its way, and tell what was seen once nothing is left to do.
 
     Args:
         script: What happens.
         data: A folder with the carrier's file in it.
+        stock: Whose numbers are where.
     """
-    stage = Stage(data, settings={**_TIMES, **script.settings})
+    stage = Stage(data, settings={**_TIMES, **script.settings}, begin=ForkedBot)
     async with ClientSession(cookie_jar=DummyCookieJar()) as session:
         rig = Rig(stage, session)
         await rig.open()
         living = asyncio.create_task(_live(rig, script.lives))
+
+        async def is_outlived() -> bool:
+            return living.done()
+
         try:
-            return await _told(script, Scene(rig, script.ask), living)
+            return await _told(script, Scene(rig, stock, script.ask, is_outlived))
         finally:
             living.cancel()
             await asyncio.gather(living, return_exceptions=True)
@@ -106,21 +114,18 @@ async def _live(rig: Rig, lives: Sequence[Sequence[Trap]]) -> None:
     await rig.ready([replica])
 
 
-async def _told(script: Script, scene: Scene, living: asyncio.Task[None]) -> Told:
+async def _told(script: Script, scene: Scene) -> Told:
     await script.plot(scene)
 
     async def has_ended() -> bool:
         story = await scene.story()
         return story.state == script.ends and not story.lacks_notice
 
-    async def is_the_last() -> bool:
-        return living.done()
-
     async def is_idle() -> bool:
         return not _left(scene.rig.ledger_file)
 
     await scene.until(has_ended, script.ends)
-    await scene.until(is_the_last, "every death")
+    await scene.until(scene.is_outlived, "every death")
     await scene.until(is_idle, f"the end of {_left(scene.rig.ledger_file)}")
     return await _tell(scene)
 

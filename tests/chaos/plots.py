@@ -18,6 +18,13 @@ async def approved(scene: Scene) -> None:
     await scene.approve()
 
 
+async def approved_in_peace(scene: Scene) -> None:
+    """Asked, and approved when every death is over, so that none strikes a purchase."""
+    await scene.place()
+    await scene.until(scene.is_outlived, "every death")
+    await scene.approve()
+
+
 async def answer_lost(scene: Scene) -> None:
     """The carrier sells, and its answer never comes."""
     await scene.fault("carrier", "order", "drop_after_commit")
@@ -157,8 +164,9 @@ async def channel_archived(scene: Scene) -> None:
 
 
 async def elsewhere(scene: Scene) -> None:
-    """Asked where the bot can't post."""
+    """Asked where the bot can't post; approved when every death is over."""
     await scene.place("random")
+    await scene.until(scene.is_outlived, "every death")
     await scene.approve()
 
 

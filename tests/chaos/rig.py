@@ -4,11 +4,11 @@ import asyncio
 import os
 import random
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 from aiohttp import ClientError, ClientSession
 
@@ -25,17 +25,50 @@ from tests.chaos.points import Trap
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
-LEASE_S = 2.0
+LEASE_S = 3.0
 # Short, so that a lost answer is settled while the campaign runs.
 TIMES: Mapping[str, str] = {
     "SEARCH_TIMEOUT_S": "1",
     "PURCHASE_TIMEOUT_S": "1",
     "LEASE_S": str(LEASE_S),
-    "SETTLE_S": "4",
+    "SETTLE_S": "5",
     "OFFER_AFTER_S": "3",
     "EXPIRES_AFTER_S": "7200",
 }
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "VIRTUAL_ENV")
+
+
+class Life(Protocol):
+    """A process of the bot."""
+
+    @property
+    def state(self) -> str:
+        """`running` or `stopped`; a frozen one runs."""
+        ...
+
+    async def start(self) -> None:
+        """Start it."""
+        ...
+
+    async def stop(self) -> None:
+        """Ask it to stop."""
+        ...
+
+    async def kill(self) -> None:
+        """Kill it with -9, as a crash would."""
+        ...
+
+    async def wait(self) -> None:
+        """Wait until it has ended."""
+        ...
+
+
+Begin: TypeAlias = Callable[[Mapping[str, str], Path, Sequence[str]], Life]
+
+
+def spawned(environment: Mapping[str, str], folder: Path, program: Sequence[str]) -> Life:
+    """A process that begins as on any machine."""
+    return BotProcess(environment, folder, lambda: None, program=program)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +82,7 @@ class Stage:
         settings: More settings of the bot, by their names.
         slow_s: How long a slow call to the carrier takes; as it is, it outlives the bot's
             patience, and is visible before the attempt counts as settled.
+        begin: How a process of the bot begins.
     """
 
     data: Path
@@ -56,17 +90,21 @@ class Stage:
     database_url: str = ""
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     slow_s: float = 1.5
+    begin: Begin = spawned
 
 
 class Replica:
     """One bot process after another, on a port of its own."""
 
-    def __init__(self, environment: Mapping[str, str], folder: Path, witness: Path) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], folder: Path, witness: Path, begin: Begin
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._environment = {**environment, "PORT": str(free_port())}
         self._folder = folder
         self._witness = witness
-        self._process: BotProcess | None = None
+        self._begin = begin
+        self._process: Life | None = None
 
     @property
     def alive(self) -> bool:
@@ -82,7 +120,7 @@ class Replica:
     async def start(self, *traps: Trap) -> None:
         """Start the bot, and with it what will happen to it."""
         program = bot.arguments(self._witness, traps)
-        self._process = BotProcess(self._environment, self._folder, lambda: None, program=program)
+        self._process = self._begin(self._environment, self._folder, program)
         await self._process.start()
 
     async def kill(self) -> None:
@@ -133,7 +171,7 @@ class Rig:
         self.control = Control(session, f"http://{HOST}:{self._ports[0]}")
         self.witness = stage.data / "witness.jsonl"
         self.replicas = [
-            Replica(self._environment(), stage.data / f"bot-{index}", self.witness)
+            Replica(self._environment(), stage.data / f"bot-{index}", self.witness, stage.begin)
             for index in range(1, stage.replicas + 1)
         ]
 
@@ -253,14 +291,23 @@ class Rig:
         }
 
 
+# A process has a thousand ports to itself, unless another one's id is the same by twelve.
+_PORTS = range(20_000 + os.getpid() % 12 * 1000, 21_000 + os.getpid() % 12 * 1000)
+_GIVEN: set[int] = set()
+# Not the tests' own chance, which begins anew with each of them.
+_CHANCE = random.SystemRandom()
+
+
 def free_port() -> int:
-    """A port that nothing uses just now, and that no outgoing connection will get.
+    """A port that nothing uses, and that neither an outgoing connection nor another rig will get.
 
     A server that comes back must find its port free. Linux gives outgoing connections ports from
     32768 on, others higher ones.
     """
     while True:
-        port = random.randint(20_000, 32_000)  # noqa: S311 - no secret
+        port = _CHANCE.choice(_PORTS)
         with closing(socket.socket()) as probe, suppress(OSError):
             probe.bind((HOST, port))
-            return port
+            if port not in _GIVEN:
+                _GIVEN.add(port)
+                return port

@@ -16,7 +16,7 @@ from tests.chaos.rig import Rig
 from tests.chaos.stock import Ask, Stock
 from tests.chaos.verdict import Story, sort_cards, sort_notices, state_of
 
-PATIENCE_S = 90.0
+PATIENCE_S = 120.0
 # After so long a person whose act was not acked does it again, if it had no effect either.
 _AGAIN_AFTER_S = 12.0
 _LOOK_EVERY_S = 0.15
@@ -31,16 +31,18 @@ class Scene:
     """What people do on the stage, and what they see.
 
     Attributes:
+        is_outlived: Whether the bot has died for the last time.
         wish: What was asked for, and what became of it.
         others: Numbers that somebody else bought in the order's place.
     """
 
-    def __init__(self, rig: Rig, ask: Ask) -> None:
+    def __init__(self, rig: Rig, stock: Stock, ask: Ask, is_outlived: Look) -> None:
         self.rig = rig
+        self.is_outlived = is_outlived
         self.control = rig.control
         self.wish = Wish(ask)
         self.others: set[str] = set()
-        self._stock = Stock(rig.carrier_file)
+        self._stock = stock
 
     async def place(
         self, channel: str = NUMBERS, user: str = "ana", *, quantity: int | None = None
@@ -176,7 +178,7 @@ class Scene:
     async def until(self, look: Look, what: str) -> None:
         """Wait for something to be seen."""
         if not await self._seen(look, PATIENCE_S):
-            raise self._never(what)
+            raise await self._never(what)
 
     async def insist(self, act: Act, look: Look, what: str) -> None:
         """Do it until it is acked or has its effect; what was acked has to have it."""
@@ -185,10 +187,13 @@ class Scene:
             status = await act()
             if await self._seen(look, _PATIENCE_AFTER.get(status, _AGAIN_AFTER_S)):
                 return
-        raise self._never(what)
+        raise await self._never(what)
 
-    def _never(self, what: str) -> AssertionError:
-        return AssertionError(f"never seen: {what}\n{self.rig.replicas[0].log[-6000:]}")
+    async def _never(self, what: str) -> AssertionError:
+        places = [await self.control.messages(place) for place in (*_HOMES, APPROVALS)]
+        there = "\n".join(message["text"] for place in places for message in place)
+        log = self.rig.replicas[0].log[-6000:]
+        return AssertionError(f"never seen: {what}\n{there}\n{log}")
 
     async def story(self) -> Story:
         """The order as Slack and the carrier tell it now."""

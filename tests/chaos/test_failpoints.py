@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -13,15 +13,15 @@ import pytest_asyncio
 from sandbox.carrier.server import LocalCarrier
 from tests.chaos import plots
 from tests.chaos.enumeration import points
-from tests.chaos.play import Plot, Script, Told, play
+from tests.chaos.play import SETTLING, Plot, Script, Told, play
 from tests.chaos.points import Fate, Trap
-from tests.chaos.stock import Ask
+from tests.chaos.stock import Ask, Stock
 
 pytestmark = pytest.mark.e2e
 
 NAME = "test_an_order_outlives_the_bots_death"
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
-AT_ONCE = 4  # A case mostly waits; its processes start one after the other.
+AT_ONCE = 6  # A case mostly waits.
 CARY = Ask("campaign-00000", "Cary", "NC", 2)
 CHOSEN = Ask("campaign-00000", "Cary", "NC", 2, "*9*")
 NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
@@ -38,6 +38,8 @@ INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.membership/_still_working"
 CANT = "Authority.membership/_cant_check"
 RECORD = "Fulfilling._send/_record_bought"
+REVIEW = "needs_review"
+LOSING = (plots.answer_lost, plots.adopted)
 # `order-numbers pause` is one transaction of a process of its own, and binding is the first of
 # all, before there is anything to lose.
 ELSEWHERE = frozenset({"Pausing.set/_set", "serve/bind"})
@@ -74,7 +76,12 @@ class Case:
         frozen = [trap for trap in self.first if trap.fate is Fate.FREEZE]
         lives = [[trap] for trap in self.first if trap.fate is Fate.DIE]
         lives += [[*frozen, trap] for trap in dies]
-        return Script(self.ask, self.plot, lives, self.ends, dict(self.settings))
+        times: Mapping[str, str] = SETTLING if self.loses_an_answer else {}
+        return Script(self.ask, self.plot, lives, self.ends, {**times, **dict(self.settings)})
+
+    @property
+    def loses_an_answer(self) -> bool:
+        return self.ends == REVIEW or self.plot in LOSING or self.point == RECORD
 
     @property
     def falls(self) -> list[str]:
@@ -89,13 +96,12 @@ def after(point: str, nth: int = 1, fate: Fate = Fate.DIE) -> tuple[Trap, ...]:
 
 
 WRONGS = ("is_double", "is_lost", "is_silent", "lacks_notice", "has_duplicates")
-REVIEW = "needs_review"
 CASES = (
     Case("serve/_want"),
     Case("serve/record_policy"),
     Case("Repairing._repair"),
     Case("queue.claim", moments=("after",)),
-    Case("queue.done"),
+    Case("queue.done", plots.approved_in_peace),
     Case("queue.again"),
     Case("Burying.bury/_bury", plots.given_up),
     Case("Placing.place/_place"),
@@ -163,16 +169,20 @@ CASES = (
     Case("carrier.plan"),
     Case("carrier.bought_since", plots.answer_lost, REVIEW, sold=2),
     Case("carrier.sign"),
-    Case("Announcing._place/put_card"),
+    Case("Announcing._place/put_card", plots.approved_in_peace),
     Case("Announcing._raise_alarm/alarm", plots.channel_archived),
-    Case("slack.chat.postMessage"),
+    Case("slack.chat.postMessage", plots.approved_in_peace),
     Case("slack.chat.update", plots.denied, "denied"),
-    Case("slack.users.info"),
+    Case("slack.users.info", plots.approved_in_peace),
     Case("slack.usergroups.users.list"),
     Case("slack.usergroups.list", settings=BUDGETS),
     Case("slack.response_url", plots.form_did_not_open, "denied"),
     Case("slack.conversations.open", plots.elsewhere),
-    Case("slack.conversations.history", first=after("slack.chat.postMessage")),
+    Case(
+        "slack.conversations.history",
+        plots.approved_in_peace,
+        first=after("slack.chat.postMessage"),
+    ),
     Case("slack.conversations.replies", first=after("slack.chat.postMessage", nth=3)),
     Case("slack.views.open", plots.denied, "denied"),
     Case("slack.views.publish", plots.paused),
@@ -227,13 +237,13 @@ async def tell(
     request: pytest.FixtureRequest, stock: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncGenerator[Callable[[Case], Awaitable[Told]]]:
     """Plays the cases of this run, a few at once, in the order of the tests."""
-    places = asyncio.Semaphore(AT_ONCE)
+    places, whose = asyncio.Semaphore(AT_ONCE), Stock(stock)
 
     async def one(case: Case) -> Told:
         async with places:
             data = tmp_path_factory.mktemp("stage")
             shutil.copy(stock, data / "carrier.db")
-            return await play(case.script, data)
+            return await play(case.script, data, whose)
 
     tests = [item for item in request.session.items if isinstance(item, pytest.Function)]
     wanted = cast(
