@@ -153,6 +153,8 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.REPAIR: cases.repairing.repair,
         Kind.REMIND: cases.reminding.remind,
         Kind.DIGEST: cases.digesting.deliver,
+        Kind.ESCALATE: cases.escalating.escalate,
+        Kind.ABSENCE: cases.absenting.settle,
     }
     return Worker(
         queue=store.queue,
@@ -171,7 +173,7 @@ def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) 
     """Bolt, with every handler of the house registered."""
     bolt = front.bolt_app(settings, outside.session, outside.identity)
     asking = (cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy)
-    typed = OrderNumbers(*asking, cases.house, cases.budgeting)
+    typed = OrderNumbers(*asking, cases.house, cases.budgeting, cases.absenting)
     order_numbers.register(bolt, typed, cases.house.command)
     opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
     approvals.register(bolt, Approvals(cases.approving, opening, policy))

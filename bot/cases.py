@@ -12,6 +12,7 @@ from bot.clock import SystemClock, new_ulid, uptime
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
+from bot.services.absenting import Absenting
 from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
@@ -23,6 +24,7 @@ from bot.services.burying import Burying
 from bot.services.changing import Changing
 from bot.services.checking import Checking
 from bot.services.digesting import Digesting
+from bot.services.escalating import Escalating
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.leaving import Leaving
@@ -81,6 +83,8 @@ class Cases:
     reminding: Reminding
     digesting: Digesting
     nudging: Nudging
+    escalating: Escalating
+    absenting: Absenting
     looking: Looking
     budgeting: Budgeting
     telling: Telling
@@ -104,7 +108,7 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     )
     directory = SlackDirectory(outside.slack, team=outside.identity.team_id or "")
     announcer = SlackAnnouncer(outside.slack, outside.session, house)
-    picturing = Picturing(ledger, directory, policy, house)
+    picturing = Picturing(ledger, directory, policy, house, clock)
     authority = Authority(ledger, policy, directory, clock)
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
     leaving = Leaving(policy, directory, clock)
@@ -135,6 +139,8 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
             ledger, announcer, directory, picturing, policy, clock, settings.approval_channel
         ),
         nudging=Nudging(ledger, policy, clock),
+        escalating=Escalating(ledger, directory, policy, clock),
+        absenting=Absenting(ledger, directory, policy, clock),
         looking=Looking(ledger),
         budgeting=Budgeting(ledger, policy, directory, clock),
         telling=Telling(ledger),

@@ -8,6 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.criteria import CriteriaError, Request
 from bot.domain.grammar import (
+    AwayCommand,
+    BackCommand,
     CancelCommand,
     Command,
     FormCommand,
@@ -22,6 +24,7 @@ from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.places import Gazetteer
 from bot.domain.policy import Act
 from bot.domain.rules import Policy
+from bot.services.absenting import Absence, Absenting
 from bot.services.approving import Approving
 from bot.services.budgeting import Budgeting
 from bot.services.choosing import Choice
@@ -52,6 +55,7 @@ class OrderNumbers:
     policy: Policy
     house: House
     budgeting: Budgeting
+    absenting: Absenting
 
     async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer the command; what it asks for is committed before the ack."""
@@ -89,10 +93,11 @@ class OrderNumbers:
             case OrderCommand(request):
                 placed = await self.placing.place(_ask(command, request))
                 return self._receipt(placed)
-            case StatusCommand(number):
-                return await self._decide(command, Act.LOOK, number)
-            case CancelCommand(number):
-                return await self._decide(command, Act.CANCEL, number)
+            case StatusCommand(number) | CancelCommand(number):
+                act = Act.LOOK if isinstance(read, StatusCommand) else Act.CANCEL
+                return await self._decide(command, act, number)
+            case AwayCommand() | BackCommand():
+                return await self._be_absent(command, read)
             case MineCommand():
                 return mine(await self.looking.mine(command.user), self.house)
             case HelpCommand() | FormCommand():
@@ -111,6 +116,18 @@ class OrderNumbers:
         if placed.order is None:
             return answer(placed.refusal, placed.names, self.house)
         return received(placed.order, self.house, placed.twin)
+
+    async def _be_absent(
+        self, command: SlashCommand, read: AwayCommand | BackCommand
+    ) -> Message | None:
+        """Commit an absence or its end; the answer comes as soon as it is known."""
+        until = read.until if isinstance(read, AwayCommand) else None
+        if isinstance(read, AwayCommand) and not (until and self.absenting.may_last(until)):
+            example = self.absenting.example.isoformat()
+            return answer(Reply(ReplyKind.AWAY_WHEN, detail=example), {}, self.house)
+        absence = Absence(command.trigger_id, command.user, until, command.response_url)
+        await self.absenting.say(absence)
+        return None
 
     async def _decide(self, command: SlashCommand, act: Act, number: int) -> Message | None:
         """Decide like a click would; the answer comes as soon as it is known."""

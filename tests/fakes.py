@@ -217,6 +217,7 @@ class FakeAnnouncer:
             self.digests.append((channel, digest))
 
     async def direct(self, user: str) -> str:
+        self._refuse("direct")
         return f"D{user}"
 
     async def reply(

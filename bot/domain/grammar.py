@@ -6,6 +6,7 @@ Source: docs/architecture.md, the walk of one request; every row and rule of it 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.criteria import CriteriaError, Reading, Request
 from bot.domain.grammar_asking import Choice, UnclearError, ask_where_unclear
@@ -16,6 +17,9 @@ from bot.domain.grammar_writing import command_text_as_given, label
 from bot.domain.parameters import NAMES, from_parameters
 from bot.domain.places import Gazetteer
 
+# Only what can be no place: "Away NC 2" is asked of the gazetteer like any other.
+_AWAY = re.compile(r"away(?: +(?:until|till)(?: +(.*))?| +([0-9]{4}-.*))?", re.IGNORECASE)
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _ABOUT_ORDER = re.compile(r"(status|cancel)(?: +(.*))?", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:order *)?#? *([1-9][0-9]{0,8})", re.ASCII | re.IGNORECASE)
 _BARE_ORDER = re.compile(r"(?:order|#|order +#) *[1-9][0-9]{0,8}", re.ASCII | re.IGNORECASE)
@@ -53,11 +57,32 @@ class CancelCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class AwayCommand:
+    """`away until 2026-12-02`: I approve nothing before that day; None is no day that one knows."""
+
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BackCommand:
+    """`back`: I approve again."""
+
+
+@dataclass(frozen=True, slots=True)
 class FormCommand:
     """Nothing typed: open the form."""
 
 
-Command = OrderCommand | HelpCommand | StatusCommand | MineCommand | CancelCommand | FormCommand
+Command = (
+    OrderCommand
+    | HelpCommand
+    | StatusCommand
+    | MineCommand
+    | CancelCommand
+    | AwayCommand
+    | BackCommand
+    | FormCommand
+)
 
 
 def read_command(text: str, *, default_quantity: int, gazetteer: Gazetteer) -> Command:
@@ -79,16 +104,29 @@ def read_command(text: str, *, default_quantity: int, gazetteer: Gazetteer) -> C
     return OrderCommand(_Reader(default_quantity, gazetteer).request(text))
 
 
+_VERBS: Mapping[str, Command] = {
+    "": FormCommand(),
+    "help": HelpCommand(),
+    "?": HelpCommand(),
+    "mine": MineCommand(),
+    "back": BackCommand(),
+}
+
+
 def _read_verb(text: str) -> Command | None:
-    match text.lower():
-        case "":
-            return FormCommand()
-        case "help" | "?":
-            return HelpCommand()
-        case "mine":
-            return MineCommand()
-        case _:
-            return _read_about_order(text)
+    return _VERBS.get(text.lower()) or _read_away(text) or _read_about_order(text)
+
+
+def _read_away(text: str) -> Command | None:
+    found = _AWAY.fullmatch(text)
+    return AwayCommand(_day(found[1] or found[2] or "")) if found else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _read_about_order(text: str) -> Command | None:

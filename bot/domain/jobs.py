@@ -63,7 +63,12 @@ class Kind(StrEnum):
     ALERT = "alert"
     REPAIR = "repair"
     REMIND = "remind"
+    ESCALATE = "escalate"
+    ABSENCE = "absence"
     DIGEST = "digest"
+
+
+_MANAGERS = ("approval", "review", "own", "asked:")
 
 
 def check(order_id: str) -> Job:
@@ -107,7 +112,7 @@ def draw(order_id: str, kind: str) -> Job:
     return Job(
         f"draw:{order_id}:{kind}",
         Kind.DRAW,
-        lane=f"{order_id}:approval" if kind in {"approval", "review", "own"} else order_id,
+        lane=f"{order_id}:approval" if kind.startswith(_MANAGERS) else order_id,
         payload={"order": order_id, "card": kind},
     )
 
@@ -180,3 +185,28 @@ def digest(topic: str, begun_at: datetime, *, to: str = "", order_id: str = "") 
     at = begun_at.isoformat()
     payload = {"topic": topic, "at": at, "to": to, "order": order_id}
     return Job(f"digest:{order_id or 'all'}:{to or topic}:{at}", Kind.DIGEST, payload=payload)
+
+
+def escalate(order_id: str) -> Job:
+    """Ask backup approvers too, as soon as that is due."""
+    return Job(f"escalate:{order_id}", Kind.ESCALATE, payload={"order": order_id})
+
+
+def absence(key: str, person: str, until: datetime | None, *, url: str) -> Job:
+    """Write down that a person is away until then, or is back (None), and answer.
+
+    Args:
+        key: What makes the act unique: Slack's trigger id.
+        person: The Slack user id.
+        until: When they are back, if they go away.
+        url: Slack's response URL for the answer.
+    """
+    end = until.isoformat() if until else ""
+    payload = {"key": key, "person": person, "until": end, "url": url}
+    return Job(f"absence:{key}", Kind.ABSENCE, lane=f"absence:{person}", payload=payload)
+
+
+def back(person: str, at: datetime) -> Job:
+    """End a person's absence when its time is up."""
+    payload = {"key": "", "person": person, "until": "", "url": ""}
+    return Job(f"back:{person}:{at.isoformat()}", Kind.ABSENCE, at, payload=payload)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -19,8 +19,9 @@ class Card:
 
     Attributes:
         order_id: The order's ULID.
-        kind: `root`, `approval`, `review`, `own` for a notice under the approval card, or, for a
-            message in the thread, `notice:` and what it tells.
+        kind: `root`, `approval`, `review`, `own` for a notice under the approval card, `asked:` and
+            the person who is asked by direct message too, or `notice:` and what a message in the
+            thread tells.
         channel: Where it stands, or should; empty while nobody knows.
         ts: Slack's id of it; empty while it is not posted.
         thread_ts: The message under which it stands, for a notice; empty for the others.
@@ -94,6 +95,9 @@ class Picture:
         needs_confirmation: Whether Approve asks once more.
         paused: What stops all buying; None when nothing does.
         twin: The likely duplicate that was open when this was asked.
+        away: Who could decide it and is away, with the day on which they are back.
+        backups: User ids of the backup approvers who were asked too.
+        undecidable: Whether nobody can decide it now.
         homeless: Whether the requester's channel could not be used, so that this is a DM.
         revisions: What was asked, from the first revision to the current one.
         questions: What approvers wanted to know about it, oldest first.
@@ -116,6 +120,9 @@ class Picture:
     needs_confirmation: bool = False
     paused: Pause | None = None
     twin: Order | None = None
+    away: Mapping[str, date] = field(default_factory=dict[str, date])
+    backups: tuple[str, ...] = ()
+    undecidable: bool = False
     homeless: bool = False
     revisions: tuple[Revision, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -204,6 +211,10 @@ class ReplyKind(StrEnum):
     REMIND_LATER = "remind_later"
     REMINDERS_OFF = "reminders_off"
     NOT_YOUR_REMINDER = "not_your_reminder"
+    AWAY = "away"
+    BACK = "back"
+    AWAY_NOTHING = "away_nothing"
+    AWAY_WHEN = "away_when"
     ADOPTED = "adopted"
     ORDERED_AGAIN = "ordered_again"
     GAVE_UP = "gave_up"
@@ -220,6 +231,7 @@ class ReplyKind(StrEnum):
     ALERT_LATE_ANSWER = "alert_late_answer"
     ALERT_GIVEN_UP = "alert_given_up"
     ALERT_NOBODY_CAN_APPROVE = "alert_nobody_can_approve"
+    ALERT_NOBODY = "alert_nobody"
     UNEXPECTED = "unexpected"
 
 

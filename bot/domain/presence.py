@@ -7,6 +7,7 @@ from datetime import date, datetime, tzinfo
 from bot.domain.order import Order
 from bot.domain.policy import Act, Membership, may
 from bot.domain.rules import Policy
+from bot.domain.tiers import all_deciders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,7 @@ class Presence:
 
 def candidates(policy: Policy, membership: Membership) -> tuple[str, ...]:
     """Everybody who may approve some order."""
-    tiers = [name for tier in policy.tiers for name in tier.approvers]
-    return membership.expand((*policy.approvers, *tiers, *policy.backup_approvers))
+    return membership.expand(all_deciders(policy))
 
 
 def stand_ins(policy: Policy, membership: Membership) -> tuple[str, ...]:

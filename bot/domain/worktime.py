@@ -69,5 +69,5 @@ def next_loud(at: datetime, times: Times) -> datetime:
 
 
 def _moment(day: date, clock: time, times: Times) -> datetime:
-    """That time of that day, UTC; a time that the clocks skip is the moment of the skip."""
+    """That time of that day, UTC; one that the clocks skip comes as much later as they skip."""
     return datetime.combine(day, clock, times.zone).astimezone(UTC)

@@ -11,6 +11,7 @@ from bot.domain.picture import Card, Picture
 from bot.ports import Announcer, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.picturing import Picturing
+from bot.services.redrawing import COPY, DEADLINE
 from bot.services.retrying import retry_at
 
 SOON = timedelta(seconds=1)
@@ -48,7 +49,7 @@ class Announcing:
         if picture is None:
             return None
         card = await self._card(order_id, kind)
-        if card.ts and card.kind.startswith("notice:"):
+        if card.ts and _is_said(picture.order, card):
             return None
         try:
             if card.ts:
@@ -61,6 +62,8 @@ class Announcing:
         try:
             await self.announcer.redraw(picture, card)
         except SlackRefusedError as error:
+            if card.kind.startswith((COPY, DEADLINE)):
+                return None
             if error.code not in GONE and not self._is_astray(card):
                 return await self._move_house(picture, card, error)
             # Deleted by hand, or left behind where managers decide no more: posted again, once.
@@ -73,6 +76,8 @@ class Announcing:
     async def _post(self, picture: Picture, card: Card, *, look_first: bool) -> datetime | None:
         if not _is_due(picture.order, card):
             return None
+        if card.kind.startswith(COPY):
+            return await self._post_copy(picture, card, look_first=look_first)
         placed = await self._where(picture, card)
         if placed is None:
             return self.clock.now() + SOON
@@ -82,6 +87,15 @@ class Announcing:
             return await self._move_house(picture, placed, error)
         await self._place(posted)
         return None
+
+    async def _post_copy(self, picture: Picture, card: Card, *, look_first: bool) -> None:
+        """Ask one person by direct message too; where Slack refuses that, the channel has to do."""
+        try:
+            home = await self.announcer.direct(card.kind.removeprefix(COPY))
+            there = replace(card, channel=home)
+            await self._place(await self.announcer.post(picture, there, look_first=look_first))
+        except SlackRefusedError:
+            return
 
     async def _where(self, picture: Picture, card: Card) -> Card | None:
         """The card with its conversation; None while its thread's root can't be posted."""
@@ -149,6 +163,13 @@ def _card(books: Books, order_id: str, kind: str) -> Card:
     return next(known, Card(order_id, kind))
 
 
+def _is_said(order: Order, card: Card) -> bool:
+    """Whether a message that is posted stays as it is; a warning names the deadline that holds."""
+    if card.kind == DEADLINE:
+        return order.state is not State.AWAITING_APPROVAL
+    return card.kind.startswith("notice:")
+
+
 def _is_due(order: Order, card: Card) -> bool:
     """Whether a card that is not posted yet is still worth posting."""
     match card.kind:
@@ -157,7 +178,7 @@ def _is_due(order: Order, card: Card) -> bool:
             return bool(order.auto_rule) or order.state not in NEVER_ASKED | FINAL
         case "review":
             return order.state is State.NEEDS_REVIEW
-        case "notice:deadline":
+        case kind if kind.startswith((DEADLINE, COPY)):
             return order.state is State.AWAITING_APPROVAL
         case kind if kind.startswith(SAID_ANYWAY):
             return True

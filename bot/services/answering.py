@@ -26,6 +26,7 @@ ALERTS = {
     "late_answer": ReplyKind.ALERT_LATE_ANSWER,
     "given_up": ReplyKind.ALERT_GIVEN_UP,
     "nobody_can_approve": ReplyKind.ALERT_NOBODY_CAN_APPROVE,
+    "nobody": ReplyKind.ALERT_NOBODY,
 }
 URL_TRIES = 3
 GROUP_TRIES = 20

@@ -123,8 +123,8 @@ class Checking:
         ):
             self._reprice(books, order, quote)
         books.want(jobs.muster(order.id))
-        for card in ("root", "approval"):
-            books.want(jobs.draw(order.id, card))
+        redraw(books, order.id)
+        books.want(jobs.escalate(order.id))
 
     def _reprice(self, books: Books, order: Order, quote: Quote) -> None:
         """Managers have the card already: a dearer price asks them anew."""
@@ -157,8 +157,7 @@ class Checking:
             return
         seen_none = Quote(self.list_price, PriceSource.LIST, seen=0, checked_at=now)
         books.amend(order, quote=replace(order.quote or seen_none, seen=0, checked_at=now))
-        for card in ("root", "approval"):
-            books.want(jobs.draw(order.id, card))
+        redraw(books, order.id)
 
 
 def _wants_check(order: Order) -> bool:

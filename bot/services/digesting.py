@@ -1,10 +1,11 @@
 """Post one message about what waits for a decision, and write down that it was delivered."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.books import Books
+from bot.domain import jobs
 from bot.domain.deadlines import earliest_end
 from bot.domain.digest import Digest, Topic
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
@@ -17,12 +18,12 @@ from bot.domain.reminders import belongs
 from bot.domain.rules import Policy
 from bot.domain.worktime import is_quiet
 from bot.ports import Announcer, Clock, Directory, Ledger
+from bot.services.batches import batches
 from bot.services.picturing import Picturing
-from bot.services.redrawing import redraw
+from bot.services.redrawing import DEADLINE, redraw
 from bot.services.retrying import retry_at
 
 SHOWN = 20
-A_UNIT = 100  # So many orders in one transaction, so that nobody waits long for theirs.
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,12 @@ class Digesting:
             return found
         if books.absences([asked.to], self.clock.now()):
             return []
+        if asked.to in stand_ins(self.policy, membership):
+            found = [each for each in found if each.escalated_at]
         return [each for each in found if self._decides(books, asked.to, each, membership)]
 
     def _decides(self, books: Books, person: str, order: Order, membership: Membership) -> bool:
-        """Whether the person's approval is asked for: a stand-in's only once they were asked."""
-        if order.escalated_at is None and person in stand_ins(self.policy, membership):
-            return False
+        """Whether the person's approval would count, and is not given yet."""
         given = {approval.approver.id for approval in books.approvals(order)}
         allowed = may(self.policy, Act.APPROVE, person, order, membership).allowed
         return allowed and person not in given
@@ -146,7 +147,7 @@ class Digesting:
         return max(order.expires_at, earliest_end(told_at, self.policy.times))
 
     async def _delivered(self, orders: Sequence[Order]) -> None:
-        for some in _in_units([order.id for order in orders]):
+        for some in batches(orders):
             await self._write(some)
 
     async def _write(self, order_ids: Sequence[str]) -> None:
@@ -162,6 +163,7 @@ class Digesting:
             books.amend(order, reminded_at=now, expires_at=ends)
             if ends > order.expires_at:
                 books.note(order_id, "postponed", by=BOT, at=now, body={"expires_at": ends})
+                _correct_warning(books, order_id)
             if ends > order.expires_at or order.reminded_at is None:
                 redraw(books, order_id)
 
@@ -172,11 +174,13 @@ def _asked(claim: Claim) -> _Asked:
     return _Asked(claim.job.key, Topic(said["topic"]), at, said["to"], said["order"])
 
 
+def _correct_warning(books: Books, order_id: str) -> None:
+    """A requester who was warned already has read an earlier deadline."""
+    if any(card.kind == DEADLINE for card in books.cards(order_id)):
+        books.want(jobs.draw(order_id, DEADLINE))
+
+
 def _cards(books: Books, orders: Sequence[Order]) -> Mapping[str, Card]:
     """The managers' card of each order, where it is posted."""
     found = [card for order in orders for card in books.cards(order.id)]
     return {card.order_id: card for card in found if card.kind == "approval" and card.ts}
-
-
-def _in_units(order_ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (order_ids[start : start + A_UNIT] for start in range(0, len(order_ids), A_UNIT))

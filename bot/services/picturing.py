@@ -4,14 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.books import Books
-from bot.domain.order import Order
+from bot.domain.order import Order, State
 from bot.domain.picture import House, Pause, Picture
-from bot.domain.policy import able, needs_confirmation, possible_approvals
+from bot.domain.policy import Membership, able, needs_confirmation, possible_approvals
+from bot.domain.presence import back_on
 from bot.domain.questions import questions
 from bot.domain.revisions import revisions
 from bot.domain.rules import Policy
 from bot.domain.tiers import tier_of, voters_of
-from bot.ports import Directory, Ledger
+from bot.ports import Clock, Directory, Ledger
+from bot.services.attendance import attendance
 from bot.services.budgeting import groups_shown, rooms_for
 from bot.services.evidence import candidates_of
 from bot.services.pausing import pause_of
@@ -29,6 +31,7 @@ class Picturing:
     directory: Directory
     policy: Policy
     house: House
+    clock: Clock
 
     async def picture(self, order_id: str) -> Picture | None:
         """The order as the ledger has it now, with everybody's names; None if there is none."""
@@ -37,6 +40,7 @@ class Picturing:
             return None
         names = (*voters_of(self.policy, bare.order), *self.policy.operators)
         membership = await roster(self.directory, names)
+        bare = await self._attended(bare, membership)
         approvers = able(self.policy, bare.order, membership)
         operators = membership.expand(self.policy.operators)
         people = {*approvers[:NAMED], *operators[:NAMED], *_people(bare), *groups_shown(bare)}
@@ -50,6 +54,21 @@ class Picturing:
             names=await self.names(people),
             order=await self.introduce(bare.order),
             paused=await self.attribute(bare.paused),
+        )
+
+    async def _attended(self, bare: Picture, membership: Membership) -> Picture:
+        """The picture of an order that waits with who could decide it, and who is away."""
+        order, policy, now = bare.order, self.policy, self.clock.now()
+        if order.state is not State.AWAITING_APPROVAL:
+            return bare
+        there = await self.ledger.read(
+            lambda books: attendance(books, policy, order, membership, now)
+        )
+        return replace(
+            bare,
+            away=back_on(there.away, policy.times.zone),
+            backups=there.backups if order.escalated_at else (),
+            undecidable=there.nobody and bool(there.away),
         )
 
     async def names(self, people: Iterable[str]) -> Mapping[str, str]:
@@ -107,4 +126,5 @@ def _people(picture: Picture) -> set[str]:
     found = {order.requester.id} | {approval.approver.id for approval in picture.approvals}
     found |= {revision.by.id for revision in picture.revisions if revision.by}
     found |= {question.by.id for question in picture.questions}
+    found |= {*list(picture.away)[:NAMED], *picture.backups[:NAMED]}
     return found | ({order.decided_by.id} if order.decided_by else set())

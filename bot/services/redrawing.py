@@ -3,6 +3,11 @@
 from bot.books import Books
 from bot.domain import jobs
 
+DEADLINE = "notice:deadline"
+"""The kind of the notice that warns of the deadline."""
+COPY = "asked:"
+"""How the kind of a managers' card in somebody's direct messages begins."""
+
 
 def redraw(books: Books, order_id: str, *, notice: str | None = None) -> None:
     """Bring the order's cards into step, and say so once in the thread if a notice is named.
@@ -12,6 +17,7 @@ def redraw(books: Books, order_id: str, *, notice: str | None = None) -> None:
         order_id: The order's ULID.
         notice: A state, or `changed:<revision>`.
     """
-    cards = ["root", "approval"] + ([f"notice:{notice}"] if notice else [])
-    for card in cards:
+    copies = [card.kind for card in books.cards(order_id) if card.kind.startswith(COPY)]
+    news = [f"notice:{notice}"] if notice else []
+    for card in ["root", "approval", *copies, *news]:
         books.want(jobs.draw(order_id, card))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
@@ -14,9 +14,9 @@ from bot.domain.reminders import reminds, ripe_at
 from bot.domain.rules import Policy, Way
 from bot.domain.worktime import is_quiet, next_loud
 from bot.ports import Clock, Directory, Ledger
+from bot.services.answering import GROUP_RETRY
 
 BEGUN = "reminded"
-GROUP_RETRY = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)

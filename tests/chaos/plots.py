@@ -1,13 +1,15 @@
 """What people do, and what goes wrong beside, so that the bot passes each of its points."""
 
 import json
+from datetime import date, timedelta
 from functools import partial
 
 from aiohttp import encode_basic_auth
 
 from sandbox.carrier.options import SANDBOX_CREDENTIALS
+from sandbox.slack.cast import OLU
 from tests.chaos.control import APPROVALS, NUMBERS
-from tests.chaos.scene import Look, Scene
+from tests.chaos.scene import Act, Look, Scene
 
 _OPERATOR = "olu"
 
@@ -133,6 +135,24 @@ async def nudged(scene: Scene) -> None:
     await scene.until(_is_posted(scene, "waits for a decision"), "a reminder")
     is_posted = _is_posted(scene, "asks for a decision")
     await scene.insist(lambda: scene.press("root", "remind", "ana"), is_posted, "her reminder")
+    await scene.approve()
+
+
+async def all_away(scene: Scene) -> None:
+    """Every manager is away, so that the operator, who stands in, is asked; then Mei is back."""
+    away = f"away until {date.today() + timedelta(days=9)}"  # noqa: DTZ011 - a day that is to come
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    for manager in ("mei", "raj"):
+        await scene.insist(
+            _types(scene, manager, away), _hears(scene, manager, "You are away"), away
+        )
+
+    async def is_asked() -> bool:
+        return bool(await scene.cards(f"@{_OPERATOR}", f"asked:{OLU.id}"))
+
+    await scene.until(is_asked, "a card for the stand-in")
+    await scene.insist(_types(scene, "mei", "back"), _hears(scene, "mei", "Welcome back"), "back")
     await scene.approve()
 
 
@@ -294,6 +314,14 @@ def _is_decided(scene: Scene) -> Look:
         return not await scene.is_offered()
 
     return look
+
+
+def _types(scene: Scene, user: str, text: str) -> Act:
+    return lambda: scene.say(user, APPROVALS, text)
+
+
+def _hears(scene: Scene, user: str, words: str) -> Look:
+    return lambda: scene.is_told(user, words)
 
 
 def _says(scene: Scene, words: str) -> Look:

@@ -51,11 +51,15 @@ class Scene:
         text = replace(self.wish.ask, quantity=quantity or self.wish.ask.quantity).text
 
         async def type_it() -> str:
-            return await self._act(
-                "command", user=user, channel=channel, command="/order-numbers", text=text
-            )
+            return await self.say(user, channel, text)
 
         await self.insist(type_it, self.is_placed, "a card for the requester")
+
+    async def say(self, user: str, channel: str, text: str) -> str:
+        """Somebody types the command with this text; what became of it."""
+        return await self._act(
+            "command", user=user, channel=channel, command="/order-numbers", text=text
+        )
 
     async def approve(self) -> None:
         """Mei approves, until the card asks no more."""

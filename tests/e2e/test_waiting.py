@@ -1,6 +1,7 @@
 """What waits: reminders, the warning and the end, with the example's times in seconds."""
 
 from collections.abc import AsyncGenerator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,70 @@ async def test_what_nobody_decides_is_warned_of_and_expires(quick: Driver) -> No
     assert "Nothing was bought" in ended
     assert await quick.order(number, "Expired: nothing bought")
     assert await quick.order(number, "Expired, nobody decided", MANAGERS)
+
+
+async def test_backups_are_asked_too_and_decide_from_their_own_card(quick: Driver) -> None:
+    number = await quick.place("Raleigh NC 2")
+    asked = await asks(quick, number)
+
+    copy = await quick.order(number, "Backups were asked too: Olu", "@olu")
+    assert await quick.order(number, "Backups were asked too: Olu")
+    await quick.click("olu", copy, "approve", "@olu")
+
+    assert await quick.order(number, "Done: 2 of 2")
+    assert "approved by Olu" in shown(await quick.order(number, "Done", MANAGERS))
+    assert "approved by Olu" in shown(await quick.order(number, "Done", "@olu"))
+    assert asked["ts"] != copy["ts"]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def all_away(quick: Driver) -> AsyncGenerator[Driver]:
+    """Mei and Raj are away, and come back after the test."""
+    for user in ("mei", "raj"):
+        await quick.command(user, away(), MANAGERS)
+        await quick.private(user, "You are away until")
+    yield quick
+    for user in ("mei", "raj", "olu"):
+        await quick.command(user, "back", MANAGERS)
+        await quick.private(user, "Welcome back")
+
+
+def away() -> str:
+    return f"away until {date.today() + timedelta(days=9)}"  # noqa: DTZ011 - a day that is to come
+
+
+async def test_while_all_managers_are_away_their_stand_in_is_asked_at_once(
+    all_away: Driver,
+) -> None:
+    number = await all_away.place("Charlotte NC 1")
+
+    copy = await asks(all_away, number, "@olu")
+    managers = shown(await asks(all_away, number))
+    await all_away.click("olu", copy, "approve", "@olu")
+
+    assert "Mei is away until" in managers
+    assert "Raj is away until" in managers
+    assert "approved by Olu" in shown(await all_away.order(number, "Done", MANAGERS))
+
+
+async def test_when_nobody_is_there_the_card_and_the_operator_say_so(all_away: Driver) -> None:
+    number = await all_away.place("Durham NC 2")
+    await all_away.command("olu", away(), MANAGERS)
+
+    root = shown(await all_away.order(number, "Waiting, but nobody can approve now"))
+    alarm = await all_away.card("@olu", f"Order {number} waits, but nobody can approve it now")
+    card = await asks(all_away, number)
+    await all_away.click("mei", card, "approve")
+
+    assert "there is no stand-in. Olu has been told." in root
+    assert alarm
+    assert await all_away.order(number, "Done: 2 of 2")
+
+
+async def test_who_approves_nothing_may_go_away_unnoticed(quick: Driver) -> None:
+    await quick.command("ana", away())
+
+    assert await quick.private("ana", "this changes nothing", "numbers")
 
 
 async def test_who_asked_has_the_managers_reminded(quick: Driver) -> None:

@@ -24,6 +24,7 @@ from bot.domain.order import BOT, Move, Order, PriceSource, Quote
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.ports import Ledger
+from bot.services.absenting import Absenting
 from bot.services.admitting import Admitting
 from bot.services.approving import Approving
 from bot.services.asking import Asking
@@ -265,14 +266,7 @@ class FrontDoor:
         authority = Authority(self.ledger, self.policy, self.directory, self.clock)
         switching = Switching(authority, self.clock)
         approving = Approving(self.ledger, authority, switching, self.clock)
-        admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
-        offer_after = timedelta(seconds=12)
-        placing = Placing(self.ledger, admitting, self.clock, new_ulid, offer_after)
-        budgeting = Budgeting(self.ledger, self.policy, self.directory, self.clock)
-        typed = OrderNumbers(
-            placing, approving, looking, FakePlaces(), self.policy, house, budgeting
-        )
-        order_numbers.register(bolt, typed, house.command)
+        order_numbers.register(bolt, self._typed(approving, looking), house.command)
         reviewing = Reviewing(
             self.ledger, authority, FakeCarrier(), self.clock, timedelta(minutes=10)
         )
@@ -289,9 +283,17 @@ class FrontDoor:
         door.register(bolt, Door(house, telling))
         return bolt
 
+    def _typed(self, approving: Approving, looking: Looking) -> OrderNumbers:
+        admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
+        placing = Placing(self.ledger, admitting, self.clock, new_ulid, timedelta(seconds=12))
+        absenting = Absenting(self.ledger, self.directory, self.policy, self.clock)
+        budgeting = Budgeting(self.ledger, self.policy, self.directory, self.clock)
+        read = (FakePlaces(), self.policy, House())
+        return OrderNumbers(placing, approving, looking, *read, budgeting, absenting)
+
     def _homes(self, approving: Approving, telling: Telling) -> Homes:
         ledger, directory, policy = self.ledger, self.directory, self.policy
-        picturing = Picturing(ledger, directory, policy, House())
+        picturing = Picturing(ledger, directory, policy, House(), self.clock)
         welcoming = Welcoming(ledger, FakeAnnouncer(), directory, picturing, policy, self.clock)
         return Homes(welcoming, approving, telling, self.slack.client)
 

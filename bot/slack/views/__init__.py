@@ -12,7 +12,13 @@ from bot.slack.views.root import root
 
 __all__ = ["Message", "card", "enclosures"]
 
-_CARDS = {"root": root, "approval": approval, "review": review, "own": own_approval}
+_CARDS = {
+    "root": root,
+    "approval": approval,
+    "asked": approval,
+    "review": review,
+    "own": own_approval,
+}
 
 
 def card(picture: Picture, kind: str) -> Message:
@@ -20,7 +26,7 @@ def card(picture: Picture, kind: str) -> Message:
 
     Args:
         picture: All that it shows.
-        kind: `root`, `approval`, `review`, `own`, or `notice:` and what it tells.
+        kind: As a `Card` names it.
     """
     match kind.split(":"):
         case ["notice", "changed", revision]:
@@ -30,7 +36,7 @@ def card(picture: Picture, kind: str) -> Message:
         case ["notice", told]:
             return notice(picture, told)
         case _:
-            return _CARDS[kind](picture)
+            return _CARDS[kind.partition(":")[0]](picture)
 
 
 def enclosures(picture: Picture, kind: str) -> tuple[Message, ...]:

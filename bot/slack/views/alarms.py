@@ -74,6 +74,14 @@ def _nobody_can_approve(said: Said) -> Rich:
     return say(f"{start}, and {who} could give one. Please look at the policy and its user groups.")
 
 
+def _nobody(said: Said) -> Rich:
+    start = f"{said.order} waits, but nobody can approve it now: whoever could is away or gone"
+    cure = "Who is back early says so: "
+    return say(
+        f"{start}, and there is no stand-in. {cure}", code(f"{said.house.command} back"), "."
+    )
+
+
 SENTENCES: Sentences = {
     ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
     ReplyKind.ALERT_PART_SIZE: _part_size,
@@ -82,4 +90,5 @@ SENTENCES: Sentences = {
     ReplyKind.ALERT_LATE_ANSWER: _late_answer,
     ReplyKind.ALERT_GIVEN_UP: _given_up,
     ReplyKind.ALERT_NOBODY_CAN_APPROVE: _nobody_can_approve,
+    ReplyKind.ALERT_NOBODY: _nobody,
 }

@@ -10,6 +10,7 @@ from bot.domain.order import Order, PriceSource, State
 from bot.domain.picture import Picture
 from bot.slack.ids import ActionId
 from bot.slack.views import questions, reasons
+from bot.slack.views.absences import away, backups
 from bot.slack.views.blocks import MAX_LABEL, Block, Message, button, confirm, message
 from bot.slack.views.budget import left_after
 from bot.slack.views.changes import who_changed
@@ -39,7 +40,8 @@ def approval(picture: Picture) -> Message:
 def _question(picture: Picture) -> Message:
     order = picture.order
     deadline = say(f"{order_name(order)} · decide by ", day(order.expires_at))
-    small = joined([deadline, *practice(picture.house)])
+    absent = away(picture.names, picture.away)
+    small = joined([deadline, absent, backups(picture), *practice(picture.house)])
     return message(
         [
             _title(order),

@@ -1,11 +1,9 @@
 """What waits for a decision, in one message: who asked for what, since when, and until when."""
 
-from collections.abc import Mapping
-from datetime import date
-
 from bot.domain.digest import Digest, Topic
 from bot.domain.order import Order
 from bot.domain.picture import Card, House
+from bot.slack.views.absences import away
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.text import Rich, bold, day, joined, link, mention_group, name, say, span
 from bot.slack.views.words import asked_fully, order_name, practice, quoted_price
@@ -16,7 +14,7 @@ def digest(told: Digest) -> Message:
     more = say(f"… and {told.more:,} more.") if told.more else say()
     ping = mention_group(told.mention) if told.mention else say()
     lines = [_title(told), *(_line(told, order) for order in told.orders), more, ping]
-    absent = joined([away(told.names, told.away), *practice(told.house)], by=" ")
+    absent = joined([away(told.names, told.away), *practice(told.house)])
     return message(lines, footer=[absent])
 
 
@@ -55,11 +53,3 @@ def _order(order: Order, card: Card | None, house: House) -> Rich:
 
 def _requester(told: Digest, order: Order) -> str:
     return name(told.names.get(order.requester.id) or order.requester.name)
-
-
-def away(names: Mapping[str, str], people: Mapping[str, date]) -> Rich:
-    """`Raj is away until 2 Dec.`, for at most five people."""
-    shown = list(people.items())[:5]
-    said = [f"{name(names.get(who, ''))} is away until {on.day} {on:%b}." for who, on in shown]
-    more = f"{len(people) - len(shown)} more are away." if len(people) > len(shown) else ""
-    return joined([*said, more], by=" ")

@@ -50,6 +50,7 @@ def _examples() -> list[Rich]:
         say("Choose digits: ", code("919 2 ending 2020"), " or ", code("containing CALL")),
         say("Near a number you know: ", code("919-555 2 nearby")),
         say("Spelled out: ", code('city="St. Louis" state=MO quantity=2')),
+        say("For approvers: ", joined([code("away until 2026-12-02"), code("back")])),
         say("Your orders: ", joined([code("mine"), code("status 1042"), code("cancel 1042")])),
     ]
 

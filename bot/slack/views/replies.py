@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.domain.order import State
 from bot.domain.picture import House, Picture, Reply, ReplyKind
 from bot.slack.views import (
+    absences,
     alarms,
     decisions,
     exchanges,
@@ -20,7 +21,8 @@ from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.status import status
 
-_PARTS = (decisions, votes, exchanges, refusals, settlements, switches, reminders, alarms)
+_ACTS = (decisions, votes, exchanges, refusals, settlements, switches)
+_PARTS = (*_ACTS, reminders, absences, alarms)
 _SENTENCES: Sentences = {kind: said for part in _PARTS for kind, said in part.SENTENCES.items()}
 
 

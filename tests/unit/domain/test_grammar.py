@@ -1,5 +1,7 @@
 """Every row of what can be typed, and the plain forms of what phones make of it."""
 
+from datetime import date
+
 import pytest
 
 from bot.domain.criteria import (
@@ -14,6 +16,8 @@ from bot.domain.criteria import (
     ZipCriteria,
 )
 from bot.domain.grammar import (
+    AwayCommand,
+    BackCommand,
     CancelCommand,
     Command,
     FormCommand,
@@ -47,6 +51,17 @@ TOLL_FREE = TollFreeCriteria()
         ("order #1042", StatusCommand(1042)),
         ("cancel 1042", CancelCommand(1042)),
         ("cancel order #1042", CancelCommand(1042)),
+        ("away until 2026-12-02", AwayCommand(date(2026, 12, 2))),
+        ("Away until 2026-12-02.", AwayCommand(date(2026, 12, 2))),
+        ("away till 2026\u201112\u201102", AwayCommand(date(2026, 12, 2))),
+        ("away 2026-12-02", AwayCommand(date(2026, 12, 2))),
+        ("away", AwayCommand(None)),
+        ("away until", AwayCommand(None)),
+        ("away until Friday", AwayCommand(None)),
+        ("away until 2026-13-02", AwayCommand(None)),
+        ("away until \uff12026-12-02", AwayCommand(None)),
+        ("back", BackCommand()),
+        ("BACK.", BackCommand()),
     ],
 )
 def test_a_verb_is_read_as_it_says(text: str, command: Command) -> None:
@@ -115,6 +130,8 @@ def test_a_verb_without_an_order_asks_which(text: str) -> None:
         ("San Juan PR 2", CityCriteria("San Juan", "PR"), 2),
         ("Guam 2", StateCriteria("GU"), 2),
         ("Charlotte Amalie US Virgin Islands 2", CityCriteria("Charlotte Amalie", "VI"), 2),
+        ("Back Bay MA 2", CityCriteria("Back Bay", "MA"), 2),
+        ("Away NC 2", CityCriteria("Away", "NC"), 2),
     ],
 )
 def test_a_row_is_read_as_it_says(text: str, place: Place, quantity: int) -> None:

@@ -21,6 +21,7 @@ WORDS = [
     "containing", "ending", "starting", "pattern:*2?9*", "pattern", "CALL", "2020", ",", '"', "'",
     "“St.", "Louis”", "city=Cary", "state=NC", "quantity=2", "zip=27513", "areaCode=919",
     "tollFree=true", "purpose=x", "=", "status", "cancel", "help", "mine", "#1042", "order", "²",
+    "away", "until", "back",
     "١٢", "😀", "<!channel>", "\u00a0", "—", ".", "numbers", "Oregon", "hi",
 ]  # fmt: skip
 

@@ -18,6 +18,7 @@ from bot.domain.order import Order, Person
 from bot.domain.picture import House
 from bot.domain.policy import Act
 from bot.domain.rules import Policy
+from bot.services.absenting import Absenting
 from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
 from bot.services.answering import Answering
@@ -29,6 +30,7 @@ from bot.services.changing import Changing
 from bot.services.checking import Checking
 from bot.services.choosing import Choice
 from bot.services.digesting import Digesting
+from bot.services.escalating import Escalating
 from bot.services.expiring import Expiring
 from bot.services.fulfilling import Fulfilling
 from bot.services.leaving import Leaving
@@ -155,6 +157,10 @@ class Bench:
         return Approving(self.store.ledger, self.authority, switching, self.clock)
 
     @property
+    def absenting(self) -> Absenting:
+        return Absenting(self.store.ledger, self.directory, self.policy, self.clock)
+
+    @property
     def nudging(self) -> Nudging:
         return Nudging(self.store.ledger, self.policy, self.clock)
 
@@ -197,7 +203,7 @@ class Bench:
 
     @property
     def picturing(self) -> Picturing:
-        return Picturing(self.store.ledger, self.directory, self.policy, House())
+        return Picturing(self.store.ledger, self.directory, self.policy, House(), self.clock)
 
     @property
     def repairing(self) -> Repairing:
@@ -230,6 +236,8 @@ class Bench:
             Kind.ALERT: answering.alert,
             Kind.REPAIR: self.repairing.repair,
             Kind.REMIND: Reminding(ledger, self.directory, self.policy, clock).remind,
+            Kind.ESCALATE: Escalating(ledger, self.directory, self.policy, clock).escalate,
+            Kind.ABSENCE: self.absenting.settle,
             Kind.DIGEST: Digesting(
                 ledger, self.announcer, self.directory, picturing, self.policy, clock, "CAPPROVE"
             ).deliver,

@@ -273,6 +273,33 @@ async def test_no_order_expires_within_a_working_day_of_a_reminder(bench: Bench)
     assert "postponed" in await bench.events(order.id)
 
 
+async def test_a_warning_that_was_said_names_the_later_deadline(bench: Bench) -> None:
+    order = await waiting(bench)
+    bench.clock.move(days=2)
+    await bench.expire(order)
+    await bench.work(Kind.DRAW)
+    bench.clock.move(hours=12)
+
+    await remind(bench)
+
+    drawn = dict(bench.announcer.redrawn)
+    assert drawn["notice:deadline"].order.expires_at > order.expires_at
+    assert bench.announcer.kinds().count("notice:deadline") == 1
+
+
+async def test_a_decided_order_leaves_its_warning_as_it_is(bench: Bench) -> None:
+    order = await waiting(bench)
+    bench.clock.move(days=2)
+    await bench.expire(order)
+    await bench.work(Kind.DRAW)
+    await bench.decide(Act.DENY, order)
+
+    await bench.store.ledger.write(lambda books: books.want(jobs.draw(order.id, "notice:deadline")))
+    await bench.work(Kind.DRAW)
+
+    assert "notice:deadline" not in dict(bench.announcer.redrawn)
+
+
 async def test_the_reminder_says_the_deadline_that_it_brings(bench: Bench) -> None:
     order = await waiting(bench)
     bench.clock.move(days=2, hours=12)

@@ -189,6 +189,20 @@ REPLIES: list[tuple[Reply, str]] = [
         Reply(ReplyKind.REMIND_LATER, order(), detail=UNTIL.isoformat()),
         "The managers are not disturbed now. Please press again from Thu 26 Nov 16:00 UTC.",
     ),
+    (
+        Reply(ReplyKind.AWAY, detail="2026-12-02"),
+        "You are away until 2 Dec: no reminders before that day. If you do decide something, it",
+    ),
+    (Reply(ReplyKind.BACK), "Welcome back: you are reminded again of what waits."),
+    (Reply(ReplyKind.AWAY_NOTHING), "You approve no orders here, so this changes nothing."),
+    (
+        Reply(ReplyKind.AWAY_WHEN, detail="2026-12-02"),
+        "Until when? A day after today and at most a year ahead, such as `/order-numbers away",
+    ),
+    (
+        Reply(ReplyKind.ALERT_NOBODY, order()),
+        "Order 1042 waits, but nobody can approve it now: whoever could is away or gone",
+    ),
     (Reply(ReplyKind.REMINDERS_OFF, order()), "Reminders are turned off here."),
     (
         Reply(ReplyKind.NOT_YOUR_REMINDER, order()),

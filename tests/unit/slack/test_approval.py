@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -247,3 +247,18 @@ def test_the_form_keeps_slacks_limits_whatever_the_number_and_the_name() -> None
 
     assert all(len(form[part]["text"]) <= 24 for part in ("title", "submit", "close"))
     assert len(form["blocks"][0]["hint"]["text"]) <= 2000
+
+
+def test_its_small_print_says_who_is_away_and_which_backups_were_asked() -> None:
+    drawn = picture(away={"U0RAJ": date(2026, 12, 2)}, backups=("U0OLU",))
+
+    last = words(check(card(drawn, "approval"))).split("\n")[-1]
+
+    assert last == (
+        "Order 1042 · decide by Thu 26 Nov 16:00 UTC"
+        " · Raj is away until 2 Dec · Backups were asked too: Olu."
+    )
+
+
+def test_whoever_is_asked_by_direct_message_gets_the_same_card() -> None:
+    assert card(picture(), "asked:U0OLU") == card(picture(), "approval")

@@ -52,13 +52,13 @@ def test_its_one_mention_stands_at_the_end_of_what_it_says() -> None:
 def test_it_says_who_is_away() -> None:
     away = {"U0RAJ": date(2026, 12, 2), "U0MEI": date(2027, 1, 11)}
 
-    assert read(told(away=away))[-1] == "Raj is away until 2 Dec. Mei is away until 11 Jan."
+    assert read(told(away=away))[-1] == "Raj is away until 2 Dec, Mei is away until 11 Jan"
 
 
 def test_of_many_who_are_away_five_are_named() -> None:
     away = {f"U0{line}": date(2026, 12, 2) for line in range(8)}
 
-    assert read(told(away=away))[-1].endswith("3 more are away.")
+    assert read(told(away=away))[-1].endswith("3 more are away")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +58,24 @@ def test_once_the_managers_were_reminded_the_requester_can_have_it_done_again() 
     shown = check(card(picture(reminded_at=ASKED), "root"))
 
     assert list(buttons(shown)) == ["Cancel", "Remind managers"]
+
+
+def test_when_nobody_can_approve_the_card_says_who_is_away_and_who_knows() -> None:
+    shown = read(picture(undecidable=True, away={"U0RAJ": date(2026, 12, 2)}))
+
+    assert shown.startswith("Order 1042 · Waiting, but nobody can approve now\n")
+    assert "Raj is away until 2 Dec and there is no stand-in. Olu has been told." in shown
+    assert "A manager decides" not in shown
+
+
+def test_when_nobody_is_left_who_may_approve_the_card_says_so() -> None:
+    assert "Nobody who may approve this is left. Olu" in read(picture(undecidable=True))
+
+
+def test_the_card_names_the_backups_who_were_asked_too() -> None:
+    shown = read(picture(backups=("U0OLU", "U0MEI")))
+
+    assert "A manager decides by Thu 26 Nov 16:00 UTC. Backups were asked too: Olu, Mei." in shown
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.AWAITING_APPROVAL}))
