@@ -21,11 +21,13 @@ from tests.chaos.witness import Line
 
 ORDERS = 60
 IN_FLIGHT = 30
-LEASE_S, PURCHASE_S, SETTLE_S = 4.0, 6.0, 11.0
+LEASE_S, PURCHASE_S, SETTLE_S = 4.0, 10.0, 15.0
 GRACE_S = 5.0  # What the design allows on top of the lease, and on top of settling.
-# The dead replica's purchases are answered too late for it, and long before they are settled.
-SLOW_S = 5.5
+# The dead replica's purchases are answered too late for it, and long before they are settled; the
+# other one has that time to start.
+SLOW_S = 9.5
 SETTINGS = {
+    "SEARCH_TIMEOUT_S": "4",
     "LEASE_S": str(LEASE_S),
     "PURCHASE_TIMEOUT_S": str(PURCHASE_S),
     "SETTLE_S": str(SETTLE_S),
