@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-# The first share the cores, and so do the campaign's files; the others start whole processes, and
-# run one at a time. The last has a time to keep, so it has the machine to itself.
-_TIMED = "tests/chaos/test_replica_death.py"
+# The first share the cores; the others start whole processes, and run one at a time.
 _GROUPS = (
     (
         "unit, handlers, contract",
@@ -19,8 +17,6 @@ _GROUPS = (
     ),
     ("integration", ("tests/integration",), ()),
     ("end to end", ("tests/e2e",), ()),
-    ("campaign", ("tests/chaos",), ("-n", "auto", "--dist", "loadfile", f"--ignore={_TIMED}")),
-    ("a replica's death", (_TIMED,), ()),
 )
 
 
@@ -43,16 +39,16 @@ class Totals:
 def main() -> int:
     """Run each group whatever the one before it did, and answer the exit code."""
     totals, sound = Totals(), True
-    for name, paths, options in _GROUPS:
+    for name, folders, options in _GROUPS:
         print(f"\nTests: {name}", flush=True)
-        code, counted = _run(paths, options)
+        code, counted = _run(folders, options)
         totals, sound = totals + counted, sound and code == 0
     print(f"\n{totals.passed} passed, {totals.failed} failed, {totals.skipped} skipped")
     return _verdict(totals, sound=sound)
 
 
-def _run(paths: tuple[str, ...], options: tuple[str, ...]) -> tuple[int, Totals]:
-    present = [path for path in paths if Path(path).exists()]
+def _run(folders: tuple[str, ...], options: tuple[str, ...]) -> tuple[int, Totals]:
+    present = [folder for folder in folders if Path(folder).is_dir()]
     if not present:
         print("none")
         return 0, Totals()

@@ -12,7 +12,9 @@ STREAM = "policy"
 def record_policy(books: Books, policy: Policy, now: datetime) -> None:
     """Write down the policy's text, unless the last one on the record is the same."""
     history = books.history(STREAM)
-    if history and history[-1]["digest"] == policy.digest:
+    # Pauses stand in the same stream.
+    known = next((each["digest"] for each in reversed(history) if "digest" in each), None)
+    if known == policy.digest:
         return
     # Of several replicas that start at once, one writes it.
     if books.first_time(f"policy:{len(history)}:{policy.digest}", now):

@@ -126,6 +126,7 @@ async def reminded(scene: Scene) -> None:
     """Asked, and decided only once the managers were reminded."""
     await scene.place()
     await scene.until(_is_posted(scene, "waits for a decision"), "a reminder")
+    await scene.until(scene.is_outlived, "every death")
     await scene.approve()
 
 
@@ -135,6 +136,7 @@ async def nudged(scene: Scene) -> None:
     await scene.until(_is_posted(scene, "waits for a decision"), "a reminder")
     is_posted = _is_posted(scene, "asks for a decision")
     await scene.insist(lambda: scene.press("root", "remind", "ana"), is_posted, "her reminder")
+    await scene.until(scene.is_outlived, "every death")
     await scene.approve()
 
 
