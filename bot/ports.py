@@ -192,6 +192,10 @@ class Announcer(Protocol):
         """Draw a card that was posted anew, in place."""
         ...
 
+    async def retract(self, card: Card) -> None:
+        """Take back a card that was posted twice."""
+        ...
+
     async def publish(self, home: Home) -> None:
         """Put a person's Home in place of what it showed before."""
         ...

@@ -190,20 +190,28 @@ class FakeAnnouncer:
     posted: list[tuple[str, str, Picture]] = field(default_factory=list[tuple[str, str, Picture]])
     redrawn: list[tuple[str, Picture]] = field(default_factory=list[tuple[str, Picture]])
     replies: list[tuple[str, Reply, str]] = field(default_factory=list[tuple[str, Reply, str]])
+    retracted: list[str] = field(default_factory=list[str])
     homes: list[Home] = field(default_factory=list[Home])
     refuses: dict[str, Exception] = field(default_factory=dict[str, Exception])
     digests: list[tuple[str, Digest]] = field(default_factory=list[tuple[str, Digest]])
     looked: int = 0
+    while_posting: Callable[[], Awaitable[None]] | None = None
 
     async def post(self, picture: Picture, card: Card, *, look_first: bool) -> Card:
         self.looked += look_first
         self._refuse(card.channel)
+        if self.while_posting:
+            await self.while_posting()
         self.posted.append((card.channel, card.kind, picture))
         return replace(card, ts=f"{len(self.posted)}.0")
 
     async def redraw(self, picture: Picture, card: Card) -> None:
         self._refuse(card.ts)
         self.redrawn.append((card.kind, picture))
+
+    async def retract(self, card: Card) -> None:
+        self._refuse(card.ts)
+        self.retracted.append(card.ts)
 
     async def publish(self, home: Home) -> None:
         self._refuse(home.user)

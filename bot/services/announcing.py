@@ -1,5 +1,6 @@
 """Keep every card and notice in Slack in step with the ledger."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -85,17 +86,28 @@ class Announcing:
             posted = await self.announcer.post(picture, placed, look_first=look_first)
         except SlackRefusedError as error:
             return await self._move_house(picture, placed, error)
-        await self._place(posted)
+        await self._keep(picture, posted)
         return None
+
+    async def _keep(self, picture: Picture, posted: Card) -> None:
+        """Write down where a card stands; of two that runs posted at once, the second goes again.
+
+        Else it would stand there for ever as it was: no later run knows of it.
+        """
+        kept = await self.ledger.write(lambda books: _first(books, posted))
+        if kept.ts != posted.ts and not _is_said(picture.order, posted):
+            with suppress(SlackRefusedError):
+                await self.announcer.retract(posted)
 
     async def _post_copy(self, picture: Picture, card: Card, *, look_first: bool) -> None:
         """Ask one person by direct message too; where Slack refuses that, the channel has to do."""
         try:
             home = await self.announcer.direct(card.kind.removeprefix(COPY))
             there = replace(card, channel=home)
-            await self._place(await self.announcer.post(picture, there, look_first=look_first))
+            posted = await self.announcer.post(picture, there, look_first=look_first)
         except SlackRefusedError:
             return
+        await self._keep(picture, posted)
 
     async def _where(self, picture: Picture, card: Card) -> Card | None:
         """The card with its conversation; None while its thread's root can't be posted."""
@@ -161,6 +173,15 @@ def _under(head: Card, card: Card) -> Card | None:
 def _card(books: Books, order_id: str, kind: str) -> Card:
     known = (card for card in books.cards(order_id) if card.kind == kind)
     return next(known, Card(order_id, kind))
+
+
+def _first(books: Books, posted: Card) -> Card:
+    """The card that counts: where another run has posted it meanwhile, that one."""
+    known = _card(books, posted.order_id, posted.kind)
+    if known.ts:
+        return known
+    books.put_card(posted)
+    return posted
 
 
 def _is_said(order: Order, card: Card) -> bool:

@@ -95,6 +95,15 @@ class SlackAnnouncer:
                 )
             )
 
+    async def retract(self, card: Card) -> None:
+        """Take back the first message of a card that was posted twice.
+
+        Raises:
+            SlackUnavailableError: Try again later.
+            SlackRefusedError: Such as `message_not_found`.
+        """
+        await call(self.client.chat_delete(channel=card.channel, ts=card.ts))
+
     async def publish(self, home: Home) -> None:
         """Put a person's Home in place of what it showed before.
 

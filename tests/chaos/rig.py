@@ -209,14 +209,15 @@ class Rig:
 
     async def restart_slack(self) -> None:
         """Let Slack go and come back; what it has on disk is there again."""
-        gone, self.slack = self.slack, self._new_slack()
-        await gone.stop()
+        # The new one reads when it is made, and the old one writes until it has stopped.
+        await self.slack.stop()
+        self.slack = self._new_slack()
         await self.slack.start(self._ports[0])
 
     async def restart_carrier(self) -> None:
         """Let the carrier go and come back with its ledger."""
-        gone, self.carrier = self.carrier, self._new_carrier()
-        await gone.stop()
+        await self.carrier.stop()
+        self.carrier = self._new_carrier()
         await self.carrier.start(self._ports[1])
 
     def sold(self) -> Mapping[str, list[dict[str, Any]]]:

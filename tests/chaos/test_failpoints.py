@@ -41,8 +41,9 @@ RECORD = "Fulfilling._send/_record_bought"
 REVIEW = "needs_review"
 LOSING = (plots.answer_lost, plots.adopted)
 # `order-numbers pause` is one transaction of a process of its own, and binding is the first of
-# all, before there is anything to lose.
-ELSEWHERE = frozenset({"Pausing.set/_set", "serve/bind"})
+# all, before there is anything to lose. A card is taken back where two bots posted it at once; the
+# table has one bot.
+ELSEWHERE = frozenset({"Pausing.set/_set", "serve/bind", "slack.chat.delete"})
 
 
 Teller = Callable[["Case"], Awaitable[Told]]
@@ -173,7 +174,8 @@ CASES = (
     Case("carrier.plan"),
     Case("carrier.bought_since", plots.answer_lost, REVIEW, sold=2),
     Case("carrier.sign"),
-    Case("Announcing._place/put_card", plots.approved_in_peace),
+    Case("Announcing._keep/_first", plots.approved_in_peace),
+    Case("Announcing._place/put_card", plots.elsewhere),
     Case("Announcing._raise_alarm/alarm", plots.channel_archived),
     Case("slack.chat.postMessage", plots.approved_in_peace),
     Case("slack.chat.update", plots.denied, "denied"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import Store
+from bot.store import Store, migrate
 from sandbox.carrier.server import LocalCarrier
 from tests.contract.local_carriers import Running
 from tests.postgres import PostgresServer, required_programs, serving
@@ -42,10 +42,20 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an empty ledger in a SQLite file; copy it, do not open it."""
+    folder = tmp_path_factory.mktemp("ledger")
+    asyncio.run(migrate(url_of(folder)))
+    return folder
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StoreHome]:
     """A new ledger, once on each database."""
     if request.param == "sqlite":
+        empty: Path = request.getfixturevalue("empty_folder")
+        shutil.copytree(empty, tmp_path, dirs_exist_ok=True)
         yield StoreHome(url_of(tmp_path))
         return
     server: PostgresServer = request.getfixturevalue("postgres")

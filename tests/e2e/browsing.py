@@ -4,9 +4,8 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.chromium import CHROMIUM_FLAGS
 from tests.contract.local_slacks import Workspace
 
 PATIENCE_MS = 20_000
@@ -47,19 +46,15 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visiting(chromium: Path, url: str, *, width: int = 1280) -> AsyncGenerator[Visitor]:
-    """Open a browser on the page at `url`; at the end, nothing may have gone wrong in it."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_FLAGS)
-        )
-        context = await browser.new_context(viewport={"width": width, "height": 800})
-        context.set_default_timeout(PATIENCE_MS)
-        visitor = Visitor(context, url)
-        try:
-            yield visitor
-        finally:
-            await browser.close()
+async def visiting(browser: Browser, url: str, *, width: int = 1280) -> AsyncGenerator[Visitor]:
+    """Open windows on the page at `url`; at the end, nothing may have gone wrong in them."""
+    context = await browser.new_context(viewport={"width": width, "height": 800})
+    context.set_default_timeout(PATIENCE_MS)
+    visitor = Visitor(context, url)
+    try:
+        yield visitor
+    finally:
+        await context.close()
     assert not visitor.troubles, visitor.troubles
 
 

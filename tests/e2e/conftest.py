@@ -1,4 +1,4 @@
-"""Sandboxes: three that tests share, and a way to have one's own."""
+"""What tests share: an event loop, a browser, sandboxes; and a way to have a sandbox alone."""
 
 import asyncio
 import shutil
@@ -9,12 +9,33 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
+from playwright.async_api import Browser, async_playwright
 
 from sandbox.carrier.server import LocalCarrier
+from tests.chromium import CHROMIUM_FLAGS
 from tests.e2e.driving import Driver
 from tests.e2e.processes import complaint, launch, ready
 
 Starter = Callable[..., Awaitable[Driver]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the tests of this folder in the event loop in which the shared things live."""
+    shared_loop = pytest.mark.asyncio(loop_scope="session")
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and pytest_asyncio.is_async_test(item):
+            item.add_marker(shared_loop, append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(chromium: Path) -> AsyncGenerator[Browser]:
+    """The browser that tests of the page share; each has a context of its own."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(
+            executable_path=chromium, args=list(CHROMIUM_FLAGS)
+        )
+        yield launched
+        await launched.close()
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +58,7 @@ def data(stock: Path, tmp_path: Path) -> Path:
     return _folder(stock, tmp_path / "data")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def sandboxes(data: Path) -> AsyncGenerator[Starter]:
     """Starts sandboxes on one folder, each with its flags and settings, and ends them all."""
     started: list[Driver] = []
@@ -53,7 +74,7 @@ async def sandboxes(data: Path) -> AsyncGenerator[Starter]:
             await driver.end()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def socket_sandbox(sandboxes: Starter) -> Driver:
     """A sandbox of its own, in Socket Mode."""
     return await sandboxes()

@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import buttons, purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 _PLAIN = {
     "Cary NC 2": {"city": "Cary", "state": "NC", "quantity": "2"},

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import button, purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 
 async def test_fewer_are_approved_in_one_step_and_bought(either: Driver) -> None:

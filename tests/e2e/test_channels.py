@@ -8,7 +8,7 @@ import pytest_asyncio
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest_asyncio.fixture(loop_scope="session")

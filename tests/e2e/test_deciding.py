@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 
 async def test_who_is_no_approver_is_told_who_is(shared: Driver) -> None:

@@ -4,11 +4,10 @@ import json
 import sqlite3
 import time
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from slack_sdk.signature import SignatureVerifier
 
 from sandbox.slack import cast
@@ -77,7 +76,6 @@ async def test_an_operator_pauses_in_the_home_and_what_waited_is_bought_once_it_
     assert "Pause buying…" in buttons(await seen(driver, "olu", "Buying goes on"))
 
 
-@pytest.mark.asyncio(loop_scope="session")
 async def test_each_person_sees_their_own_orders_and_no_switch_but_an_operator(
     shared: Driver,
 ) -> None:
@@ -91,7 +89,6 @@ async def test_each_person_sees_their_own_orders_and_no_switch_but_an_operator(
     assert f"Order {number} ·" not in shown(mei)
 
 
-@pytest.mark.asyncio(loop_scope="session")
 async def test_a_forged_click_of_who_may_not_is_refused_on_the_record(over_http: Driver) -> None:
     body = {
         "type": "block_actions",
@@ -135,11 +132,11 @@ def refusals(driver: Driver, person: str) -> list[Json]:
 
 @pytest.mark.browser
 async def test_the_page_shows_the_home_with_its_switch_and_its_form(
-    chromium: Path, sandboxes: Starter
+    browser: Browser, sandboxes: Starter
 ) -> None:
     driver = await sandboxes()
 
-    async with visiting(chromium, driver.url) as visitor:
+    async with visiting(browser, driver.url) as visitor:
         page = await visitor.open("?as=olu")
         await page.get_by_role("link", name="App Home").click()
         await page.get_by_role("button", name="Pause buying…").click()

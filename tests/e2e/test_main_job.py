@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import button, order_number, purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 
 async def test_what_was_asked_is_approved_and_bought_once(either: Driver) -> None:

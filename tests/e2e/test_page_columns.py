@@ -4,25 +4,26 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.slack import cast
 from tests.contract.local_slacks import Workspace, section
 from tests.e2e.browsing import WithPage, log, visiting
 
-pytestmark = [pytest.mark.browser]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def slack(tmp_path: Path) -> AsyncGenerator[Workspace]:
     async with WithPage(tmp_path) as workspace:
         yield workspace
 
 
 async def test_a_badge_counts_what_waits_until_the_channel_is_opened(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         link = page.get_by_role("navigation", name="Channels").get_by_role(
             "link", name="number-approvals"
@@ -37,11 +38,11 @@ async def test_a_badge_counts_what_waits_until_the_channel_is_opened(
         await expect(link).not_to_contain_text("unread")
 
 
-async def test_the_back_button_goes_to_the_place_before(chromium: Path, slack: Workspace) -> None:
+async def test_the_back_button_goes_to_the_place_before(browser: Browser, slack: Workspace) -> None:
     first = await slack.post(text="a card")
     await slack.post(text="the numbers", thread_ts=first)
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         thread = page.get_by_role("complementary", name="Thread")
         await page.get_by_role("button", name="1 reply").click()
@@ -54,11 +55,11 @@ async def test_the_back_button_goes_to_the_place_before(chromium: Path, slack: W
         await expect(thread.get_by_text("the numbers")).to_be_visible()
 
 
-async def test_on_a_phone_the_columns_are_tabs(chromium: Path, slack: Workspace) -> None:
+async def test_on_a_phone_the_columns_are_tabs(browser: Browser, slack: Workspace) -> None:
     first = await slack.post(text="a card")
     await slack.post(text="the numbers", thread_ts=first)
 
-    async with visiting(chromium, slack.url, width=390) as visitor:
+    async with visiting(browser, slack.url, width=390) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="1 reply").click()
         await expect(page.get_by_text("the numbers")).to_be_visible()
@@ -72,11 +73,11 @@ async def test_on_a_phone_the_columns_are_tabs(chromium: Path, slack: Workspace)
 
 
 async def test_on_a_phone_the_tab_thread_says_that_a_reply_came_and_leads_to_it(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
     first = await slack.post(text="a card")
 
-    async with visiting(chromium, slack.url, width=390) as visitor:
+    async with visiting(browser, slack.url, width=390) as visitor:
         page = await visitor.open()
         tab = page.get_by_role("navigation", name="Columns").get_by_role("button", name="Thread")
         await expect(log(page).get_by_text("a card")).to_be_visible()
@@ -90,12 +91,12 @@ async def test_on_a_phone_the_tab_thread_says_that_a_reply_came_and_leads_to_it(
 
 
 async def test_on_a_phone_a_thread_that_is_out_of_sight_is_not_read(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
     first = await slack.post(text="a card")
     await slack.post(text="one", thread_ts=first)
 
-    async with visiting(chromium, slack.url, width=390) as visitor:
+    async with visiting(browser, slack.url, width=390) as visitor:
         page = await visitor.open()
         tab = page.get_by_role("navigation", name="Columns").get_by_role("button", name="Thread")
         await tab.click()
@@ -108,12 +109,12 @@ async def test_on_a_phone_a_thread_that_is_out_of_sight_is_not_read(
         await expect(_thread(page).get_by_text("two")).to_be_visible()
 
 
-async def test_a_thread_opens_at_its_first_line(chromium: Path, slack: Workspace) -> None:
+async def test_a_thread_opens_at_its_first_line(browser: Browser, slack: Workspace) -> None:
     first = await slack.post(text="x", blocks=[section("the card")])
     for count in range(30):
         await slack.post(text=f"reply {count}", thread_ts=first)
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="30 replies").click()
 
@@ -121,8 +122,8 @@ async def test_a_thread_opens_at_its_first_line(chromium: Path, slack: Workspace
         await expect(_thread(page).get_by_text("the card")).to_be_in_viewport(ratio=1)
 
 
-async def test_escape_closes_the_drawer_from_anywhere(chromium: Path, slack: Workspace) -> None:
-    async with visiting(chromium, slack.url) as visitor:
+async def test_escape_closes_the_drawer_from_anywhere(browser: Browser, slack: Workspace) -> None:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         drawer = page.get_by_role("button", name="Break something")
         box = page.get_by_role("textbox", name="Message #numbers")
@@ -135,8 +136,8 @@ async def test_escape_closes_the_drawer_from_anywhere(chromium: Path, slack: Wor
         await expect(box).to_be_focused()
 
 
-async def test_the_drawer_has_a_button_to_close_it(chromium: Path, slack: Workspace) -> None:
-    async with visiting(chromium, slack.url) as visitor:
+async def test_the_drawer_has_a_button_to_close_it(browser: Browser, slack: Workspace) -> None:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         drawer = page.get_by_role("button", name="Traffic")
         await drawer.click()
@@ -157,14 +158,14 @@ async def test_the_drawer_has_a_button_to_close_it(chromium: Path, slack: Worksp
     ids=["nothing", "one order", "not named yet", "two orders"],
 )
 async def test_the_carriers_label_says_that_nothing_is_bought_twice(
-    references: list[str | None], label: str, chromium: Path, slack: Workspace
+    references: list[str | None], label: str, browser: Browser, slack: Workspace
 ) -> None:
     purchases = [
         {"number": f"+1919555000{line}", "client_ref": each, "state": "enabled", "price": "0.6"}
         for line, each in enumerate(references)
     ]
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.route(
             "**/_control/ledger*", lambda way: way.fulfill(json={"purchases": purchases})

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.slack.views.text import quoted
@@ -14,24 +15,24 @@ from sandbox.slack import cast
 from tests.contract.local_slacks import Workspace, actions, button, modal, section, text_input
 from tests.e2e.browsing import WithPage, log, say, visiting
 
-pytestmark = [pytest.mark.browser]
+pytestmark = pytest.mark.browser
 _USED = "(?:button|link|textbox|combobox|log|article|navigation|dialog|complementary)"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def slack(tmp_path: Path) -> AsyncGenerator[Workspace]:
     async with WithPage(tmp_path) as workspace:
         yield workspace
 
 
-async def test_a_card_reads_as_slack_shows_it(chromium: Path, slack: Workspace) -> None:
+async def test_a_card_reads_as_slack_shows_it(browser: Browser, slack: Workspace) -> None:
     approve = button(style="primary", text=_plain("Approve 2"))
     context = {"type": "context", "elements": [{"type": "mrkdwn", "text": "decide by *Friday*"}]}
     await slack.post(
         text="a card", blocks=[section("*Approve?* <@U0ANA00001>"), actions(approve), context]
     )
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         card = log(page).get_by_role("article", name="order-numbers")
 
@@ -41,12 +42,12 @@ async def test_a_card_reads_as_slack_shows_it(chromium: Path, slack: Workspace) 
         await expect(card.get_by_text("APP", exact=True)).to_be_visible()
 
 
-async def test_markup_in_a_message_stays_text(chromium: Path, slack: Workspace) -> None:
+async def test_markup_in_a_message_stays_text(browser: Browser, slack: Workspace) -> None:
     html = "<img src=x onerror=alert(1)> &lt;b&gt;bold&lt;/b&gt; <javascript:alert(1)|press>"
     await slack.post(text=html)
     await slack.post(text="x", blocks=[section(html)])
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await expect(log(page).get_by_role("article")).to_have_count(2)
 
@@ -54,11 +55,11 @@ async def test_markup_in_a_message_stays_text(chromium: Path, slack: Workspace) 
         await expect(log(page).get_by_text("<b>bold</b>").first).to_be_visible()
 
 
-async def test_a_persons_words_begin_no_format(chromium: Path, slack: Workspace) -> None:
+async def test_a_persons_words_begin_no_format(browser: Browser, slack: Workspace) -> None:
     said = quoted("*bold* _italic_ ~struck~ `code` :tada: snake_case (*b*)")
     await slack.post(text="x", blocks=[section(said.mrkdwn)])
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await expect(log(page).get_by_text("snake_case")).to_be_visible()
 
@@ -67,13 +68,13 @@ async def test_a_persons_words_begin_no_format(chromium: Path, slack: Workspace)
 
 
 async def test_a_private_message_is_shown_to_its_reader_alone(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
     channel = cast.NUMBERS_CHANNEL_ID
     await slack.call("chat.postEphemeral", channel=channel, user=cast.ANA.id, text="for Ana")
     await slack.post(text="for all")
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         ana = await visitor.open("?as=ana")
         mei = await visitor.open("?as=mei&channel=numbers")
 
@@ -83,7 +84,7 @@ async def test_a_private_message_is_shown_to_its_reader_alone(
 
 
 async def test_a_button_asks_what_its_confirm_says_and_no_means_no(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
     pressed: list[str] = []
 
@@ -97,7 +98,7 @@ async def test_a_button_asks_what_its_confirm_says_and_no_means_no(
         text="x", blocks=[actions(button(confirm={**question, "deny": _plain("Not yet")}))]
     )
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="Press").click()
         await page.get_by_role("dialog", name="Buy 200?").get_by_text("Not yet").click()
@@ -115,11 +116,11 @@ async def test_a_button_asks_what_its_confirm_says_and_no_means_no(
 
 
 async def test_a_click_that_nobody_takes_says_so_under_the_message(
-    chromium: Path, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     async with WithPage(tmp_path, connected=False) as slack:
         await slack.post(text="x", blocks=[actions(button())])
-        async with visiting(chromium, slack.url) as visitor:
+        async with visiting(browser, slack.url) as visitor:
             page = await visitor.open()
             await page.get_by_role("button", name="Press").click()
 
@@ -128,12 +129,12 @@ async def test_a_click_that_nobody_takes_says_so_under_the_message(
 
 
 async def test_what_went_wrong_stays_in_sight_while_the_drawer_is_open(
-    chromium: Path, tmp_path: Path
+    browser: Browser, tmp_path: Path
 ) -> None:
     async with WithPage(tmp_path, connected=False) as slack:
         for count in range(12):
             await slack.post(text="x", blocks=[section(f"card {count}"), actions(button())])
-        async with visiting(chromium, slack.url) as visitor:
+        async with visiting(browser, slack.url) as visitor:
             page = await visitor.open()
             await page.get_by_role("button", name="Traffic").click()
             await page.get_by_role("button", name="Press").nth(8).click()
@@ -142,7 +143,7 @@ async def test_what_went_wrong_stays_in_sight_while_the_drawer_is_open(
 
 
 async def test_a_modal_shows_errors_under_their_fields_and_keeps_what_was_typed(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
     _offer(slack, modal(text_input()))
 
@@ -150,7 +151,7 @@ async def test_a_modal_shows_errors_under_their_fields_and_keeps_what_was_typed(
     async def received(ack: AsyncAck) -> None:
         await ack(response_action="errors", errors={"reason": "Say a little more."})
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="Order", exact=True).click()
         form = page.get_by_role("dialog", name="A form")
@@ -164,7 +165,9 @@ async def test_a_modal_shows_errors_under_their_fields_and_keeps_what_was_typed(
     assert received
 
 
-async def test_an_update_of_a_modal_keeps_what_was_typed(chromium: Path, slack: Workspace) -> None:
+async def test_an_update_of_a_modal_keeps_what_was_typed(
+    browser: Browser, slack: Workspace
+) -> None:
     by = {"type": "button", "action_id": "more", "text": _plain("More")}
     view = modal(text_input(), actions(by))
     _offer(slack, view)
@@ -175,7 +178,7 @@ async def test_an_update_of_a_modal_keeps_what_was_typed(chromium: Path, slack: 
         after = modal(text_input(), actions(by), section("Now with more."))
         await slack.call("views.update", view_id=body["view"]["id"], view=after)
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="Order", exact=True).click()
         form = page.get_by_role("dialog", name="A form")
@@ -188,7 +191,7 @@ async def test_an_update_of_a_modal_keeps_what_was_typed(chromium: Path, slack: 
 
 
 async def test_escape_closes_a_modal_and_the_app_hears_of_it(
-    chromium: Path, slack: Workspace
+    browser: Browser, slack: Workspace
 ) -> None:
     _offer(slack, modal(text_input(), notify_on_close=True))
     closed: list[bool] = []
@@ -198,7 +201,7 @@ async def test_escape_closes_a_modal_and_the_app_hears_of_it(
         closed.append(body["is_cleared"])
         await ack()
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="Order", exact=True).click()
         await expect(page.get_by_role("dialog", name="A form")).to_be_visible()
@@ -209,8 +212,10 @@ async def test_escape_closes_a_modal_and_the_app_hears_of_it(
     assert received
 
 
-async def test_an_unknown_command_is_answered_by_slackbot(chromium: Path, slack: Workspace) -> None:
-    async with visiting(chromium, slack.url) as visitor:
+async def test_an_unknown_command_is_answered_by_slackbot(
+    browser: Browser, slack: Workspace
+) -> None:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await say(page, "/nonsense now")
 
@@ -218,11 +223,11 @@ async def test_an_unknown_command_is_answered_by_slackbot(chromium: Path, slack:
         await expect(line).to_contain_text("/nonsense is not a valid command")
 
 
-async def test_everything_that_can_be_used_has_a_name(chromium: Path, slack: Workspace) -> None:
+async def test_everything_that_can_be_used_has_a_name(browser: Browser, slack: Workspace) -> None:
     menu = {"type": "users_select", "action_id": "who", "placeholder": _plain("A person")}
     await slack.post(text="x", blocks=[actions(button(), menu)])
 
-    async with visiting(chromium, slack.url) as visitor:
+    async with visiting(browser, slack.url) as visitor:
         page = await visitor.open()
         await page.get_by_role("button", name="Break something").click()
         await expect(page.get_by_role("button", name="Carrier refuses: no money")).to_be_visible()

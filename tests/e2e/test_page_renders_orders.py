@@ -1,10 +1,9 @@
 """The main job in a real browser, found by role and label as a person finds it."""
 
 import re
-from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.e2e.browsing import log, say, visiting
 from tests.e2e.driving import Driver
@@ -13,9 +12,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.browser]
 
 
 async def test_what_ana_asks_mei_approves_and_the_numbers_are_in_the_thread(
-    chromium: Path, socket_sandbox: Driver
+    browser: Browser, socket_sandbox: Driver
 ) -> None:
-    async with visiting(chromium, socket_sandbox.url) as visitor:
+    async with visiting(browser, socket_sandbox.url) as visitor:
         ana = await visitor.open()
         box = ana.get_by_role("textbox", name="Message #numbers")
         await expect(box).to_have_value("/order-numbers Cary NC 2 for spring campaign")
@@ -33,9 +32,9 @@ async def test_what_ana_asks_mei_approves_and_the_numbers_are_in_the_thread(
 
 
 async def test_a_denial_in_the_form_brings_its_reason_to_the_thread(
-    chromium: Path, socket_sandbox: Driver
+    browser: Browser, socket_sandbox: Driver
 ) -> None:
-    async with visiting(chromium, socket_sandbox.url) as visitor:
+    async with visiting(browser, socket_sandbox.url) as visitor:
         ana = await visitor.open()
         await say(ana, "/order-numbers Cary NC 2")
         mei = await visitor.open("?as=mei&channel=number-approvals")
@@ -54,9 +53,9 @@ async def test_a_denial_in_the_form_brings_its_reason_to_the_thread(
 
 
 async def test_the_form_says_that_fewer_are_approved_by_it_and_approves_them(
-    chromium: Path, socket_sandbox: Driver
+    browser: Browser, socket_sandbox: Driver
 ) -> None:
-    async with visiting(chromium, socket_sandbox.url) as visitor:
+    async with visiting(browser, socket_sandbox.url) as visitor:
         ana = await visitor.open()
         await say(ana, "/order-numbers Cary NC 4")
         mei = await visitor.open("?as=mei&channel=number-approvals")
@@ -70,9 +69,9 @@ async def test_the_form_says_that_fewer_are_approved_by_it_and_approves_them(
 
 
 async def test_a_command_that_cannot_be_read_is_corrected_by_its_button(
-    chromium: Path, socket_sandbox: Driver
+    browser: Browser, socket_sandbox: Driver
 ) -> None:
-    async with visiting(chromium, socket_sandbox.url) as visitor:
+    async with visiting(browser, socket_sandbox.url) as visitor:
         ana = await visitor.open()
         await say(ana, "/order-numbers Cary NX 2")
         await expect(log(ana).get_by_text("I didn't order anything.")).to_be_visible()
@@ -82,9 +81,9 @@ async def test_a_command_that_cannot_be_read_is_corrected_by_its_button(
 
 
 async def test_while_the_bot_is_dead_slack_says_so_and_after_a_start_it_answers(
-    chromium: Path, socket_sandbox: Driver
+    browser: Browser, socket_sandbox: Driver
 ) -> None:
-    async with visiting(chromium, socket_sandbox.url) as visitor:
+    async with visiting(browser, socket_sandbox.url) as visitor:
         ana = await visitor.open()
         await ana.get_by_role("button", name="Kill").click()
         await expect(ana.get_by_role("button", name="Bot: stopped")).to_be_visible()

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import Json, button, shown
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 
 async def ask(driver: Driver, number: int, question: str, user: str = "mei") -> Json:

@@ -5,7 +5,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import Json, button, order_number, purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 
 @pytest.mark.parametrize("kind", ["rate_limited_429", "error_500", "drop_after_effect"])

@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import Json, button, order_number, purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 GUESTS = "Guests may ask for numbers only where the policy names them. Ask Mei or Raj."
 
@@ -144,4 +144,5 @@ async def test_a_guest_may_not_ask(two_approvals: Driver) -> None:
     again = await two_approvals.command("lee", "Cary NC 2")
 
     assert f"I didn't order anything. {GUESTS}" in shown(again["ack"])
-    assert not await two_approvals.cards(MANAGERS, "Lee")
+    # With the space it is no id that happens to have these letters.
+    assert [shown(card) for card in await two_approvals.cards(MANAGERS, "Lee ")] == []

@@ -8,7 +8,7 @@ import pytest
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import button, buttons, orders, shown
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 _ASKED = {
     "Washington 2": ["Washington state", "Washington, DC"],

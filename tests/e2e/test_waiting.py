@@ -12,7 +12,7 @@ from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.processes import ROOT
 from tests.e2e.reading import Json, buttons, shown
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 QUICK = ROOT / "docs" / "examples" / "quick-times.toml"
 WAITS = "for a decision"

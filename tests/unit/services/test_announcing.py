@@ -62,6 +62,19 @@ async def waiting(bench: Bench) -> Order:
     return await bench.order(order)
 
 
+async def test_of_a_card_that_two_runs_posted_at_once_one_stays(bench: Bench) -> None:
+    order = await bench.placed()
+    others = Card(order.id, "root", "C1", "9.9")
+    bench.announcer.while_posting = lambda: bench.store.ledger.write(
+        lambda books: books.put_card(others)
+    )
+
+    await bench.handlers[Kind.DRAW](claim(order, "root"))
+
+    assert bench.announcer.retracted == ["1.0"]
+    assert (await cards(bench, order))["root"] == others
+
+
 async def test_one_card_stands_where_it_was_asked_and_one_where_managers_decide(
     bench: Bench, waiting: Order
 ) -> None:

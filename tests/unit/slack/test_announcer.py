@@ -165,6 +165,15 @@ async def test_a_card_is_drawn_anew_with_text_and_blocks(
     assert "metadata" not in sent
 
 
+async def test_a_card_that_is_there_twice_is_deleted(
+    slack: WebApi, announcer: SlackAnnouncer
+) -> None:
+    await announcer.retract(Card(ID, "root", "C0NUMBERS", "17.0001"))
+
+    [sent] = slack.asked("chat.delete")
+    assert (sent["channel"], sent["ts"]) == ("C0NUMBERS", "17.0001")
+
+
 @pytest.mark.parametrize("code", ["not_in_channel", "channel_not_found", "is_archived"])
 async def test_a_channel_that_cannot_be_used_is_a_refusal(
     slack: WebApi, announcer: SlackAnnouncer, code: str

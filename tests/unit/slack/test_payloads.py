@@ -1,4 +1,6 @@
 from collections.abc import Callable
+from contextlib import suppress
+from itertools import product
 from typing import Any
 
 import pytest
@@ -236,13 +238,10 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@pytest.mark.parametrize("reader", READERS)
-@given(changes=st.dictionaries(st.sampled_from([*COMMAND, *CLICK, *SUBMISSION, "event"]), _VALUES))
-def test_any_body_is_read_or_refused_and_nothing_else(
-    reader: Callable[[dict[str, Any]], object], changes: dict[str, Any]
-) -> None:
-    for body in (COMMAND, CLICK, AT_HOME, SUBMISSION, EVENT, OPENED):
-        try:
+@given(st.dictionaries(st.sampled_from([*COMMAND, *CLICK, *SUBMISSION, "event"]), _VALUES))
+def test_any_body_is_read_or_refused_and_nothing_else(changes: dict[str, Any]) -> None:
+    bodies = (COMMAND, CLICK, AT_HOME, SUBMISSION, EVENT, OPENED)
+
+    for reader, body in product(READERS, bodies):
+        with suppress(PayloadError):
             reader({**body, **changes})
-        except PayloadError:
-            continue
