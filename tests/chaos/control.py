@@ -1,6 +1,9 @@
 """The local Slack's control API, as a program uses it that outlives its restarts."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, TypeAlias
 
 from aiohttp import ClientError, ClientSession
@@ -10,6 +13,8 @@ APPROVALS = "number-approvals"
 NUMBERS = "numbers"
 NOBODY = "unreachable"
 """The status of an act while Slack itself is down."""
+LOOK_EVERY_S = 0.2
+_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +50,14 @@ class Control:
         """Let nothing go wrong any more, at Slack or at the carrier."""
         async with self.session.delete(f"{self.url}/_control/faults"):
             pass
+
+
+async def until(look: Callable[[], Awaitable[bool] | bool]) -> None:
+    """Wait for something to be so."""
+    ends = monotonic() + _PATIENCE_S
+    while monotonic() < ends:
+        found = look()
+        if found if isinstance(found, bool) else await found:
+            return
+        await asyncio.sleep(LOOK_EVERY_S)
+    raise AssertionError(look)

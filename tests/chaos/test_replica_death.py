@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession, TCPConnector
 
 from tests.chaos import witness
-from tests.chaos.control import APPROVALS, NUMBERS, Json
+from tests.chaos.control import APPROVALS, LOOK_EVERY_S, NUMBERS, Json, until
 from tests.chaos.databases import database
 from tests.chaos.people import People, about, asks
 from tests.chaos.rig import Replica, Rig, Stage
@@ -32,7 +32,6 @@ SETTINGS = {
     "PURCHASE_TIMEOUT_S": str(PURCHASE_S),
     "SETTLE_S": str(SETTLE_S),
 }
-_LOOK_EVERY_S = 0.2
 
 
 @pytest.mark.e2e
@@ -73,7 +72,7 @@ class _Death:
         """What is seen when the lease has ended, and when all is settled."""
         dying, other = self._rig.replicas
         await self._approved_by(dying)
-        await _until(lambda: len(self._in_flight()) >= IN_FLIGHT)
+        await until(lambda: len(self._in_flight()) >= IN_FLIGHT)
         await other.start()
         assert await self._rig.ready([other])
         await dying.kill()
@@ -87,7 +86,7 @@ class _Death:
         await replica.start()
         assert await self._rig.ready([replica])
         await self._people.ask_for(ORDERS)
-        await _until(self._are_all_offered)
+        await until(self._are_all_offered)
         for call in ("order", "allocate"):
             self._rig.carrier.faults.add("slow", call, times=None)
         await self._people.approve_all()
@@ -104,7 +103,7 @@ class _Death:
         """The orders that were not sent by then, and those whose card hides that one is lost."""
         hidden, unsent = mourned, mourned
         while (hidden or unsent) and monotonic() < deadline:
-            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
             roots = await self._roots()
             sent = _orders(witness.read(self._rig.witness), "before:carrier.buy")
             unsent = roots.keys() - sent
@@ -115,7 +114,7 @@ class _Death:
         """What is open when all must be settled, and what the carrier says of the others."""
         states = [""]
         while "" in states and monotonic() < died + SETTLE_S + GRACE_S:
-            await asyncio.sleep(_LOOK_EVERY_S)
+            await asyncio.sleep(LOOK_EVERY_S)
             states = [state_of([root]) for root in (await self._roots()).values()]
         sold = self._stock.by_place(self._rig.sold()["purchases"])
         asked = [wish.ask for wish in self._people.wishes.values()]
@@ -138,14 +137,3 @@ def _orders(lines: Sequence[Line], point: str) -> set[str]:
 def _shows_doubt(root: Json) -> bool:
     """Whether the card says that an answer was lost, or what became of it since."""
     return bool(state_of([root])) or "answer was lost" in json.dumps(root)
-
-
-async def _until(look: Callable[[], Awaitable[bool] | bool]) -> None:
-    """Wait for something to be so."""
-    ends = monotonic() + 60
-    while monotonic() < ends:
-        found = look()
-        if found if isinstance(found, bool) else await found:
-            return
-        await asyncio.sleep(_LOOK_EVERY_S)
-    raise AssertionError(look)
