@@ -15,7 +15,7 @@ from bot.domain.picture import ReplyKind
 from bot.domain.policy import SWITCHES, Act, Membership
 from bot.ports import Clock, Ledger
 from bot.services.authority import Authority
-from bot.services.choosing import Choice, answer, promise, revive
+from bot.services.choosing import Choice, answer, promise, revive, takes_effect
 from bot.services.redrawing import redraw
 from bot.services.switching import Switching
 from bot.services.voting import BEYOND_VOTES, ballot, vote, withdraw
@@ -61,9 +61,13 @@ class Approving:
         choice = revive(claim)
         membership = await self.authority.membership(choice, claim)
         if isinstance(membership, Membership):
-            await self.ledger.write(lambda books: self.settle(books, choice, membership))
+            await self.ledger.write(lambda books: self._settle_once(books, choice, membership))
             return None
         return membership
+
+    def _settle_once(self, books: Books, choice: Choice, membership: Membership) -> None:
+        if takes_effect(books, choice, self.clock.now()):
+            self.settle(books, choice, membership)
 
     def _decide(self, books: Books, choice: Choice, membership: Membership | None) -> None:
         now = self.clock.now()

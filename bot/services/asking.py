@@ -14,7 +14,7 @@ from bot.domain.questions import questions
 from bot.ports import Clock, Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
-from bot.services.choosing import Choice, promise, revive
+from bot.services.choosing import Choice, promise, revive, takes_effect
 from bot.services.telling import News, promised
 
 
@@ -52,8 +52,7 @@ class Asking:
             books.add(promise(choice, Kind.ASK, now))
 
     def _settle(self, books: Books, choice: Choice, membership: Membership) -> None:
-        # The job may run again after this was committed: it asks once all the same.
-        if books.first_time(f"{Kind.ASK}:{choice.key}", self.clock.now()):
+        if takes_effect(books, choice, self.clock.now()):
             self.approving.settle(books, choice, membership, self._ask)
 
     def _ask(self, books: Books, choice: Choice, order: Order) -> ReplyKind:

@@ -21,9 +21,11 @@ from bot.domain.policy import (
 )
 from bot.domain.rules import Policy
 from bot.ports import Clock, Directory, Ledger
-from bot.services.choosing import Choice, answer
+from bot.services.choosing import Choice, answer, takes_effect
 
 DECIDE_WITHIN = timedelta(seconds=10)
+# Longer than a restart and a lease take, shorter than a dead job rests.
+FORGOTTEN_AFTER = timedelta(minutes=5)
 
 _REFUSALS: Mapping[Reason, ReplyKind] = {
     Reason.NOT_APPROVER: ReplyKind.NOT_APPROVER,
@@ -62,8 +64,12 @@ class Authority:
 
         Returns:
             The groups; or when to try again, because Slack does not say; or None after 10 s of
-            that: then the choice was refused, and its person told.
+            that, or where the choice is older than anybody expects to be heeded: then it was
+            refused, and its person told.
         """
+        if choice.at and self.clock.now() - choice.at >= FORGOTTEN_AFTER:
+            await self._refuse(choice, "not decided in time")
+            return None
         order = await self.ledger.read(lambda books: books.order(choice.order_id))
         if order is None and choice.act not in SWITCHES:
             return Membership()
@@ -76,7 +82,7 @@ class Authority:
             if claim.fence == 1:
                 await self.ledger.write(lambda books: _still_working(books, choice))
             return now + timedelta(seconds=1)
-        await self.ledger.write(lambda books: self._cant_check(books, choice))
+        await self._refuse(choice, "groups could not be read")
         return None
 
     def allows(self, books: Books, choice: Choice, order: Order, membership: Membership) -> bool:
@@ -87,9 +93,15 @@ class Authority:
         """The same where the choice is about all buying."""
         return self._heed(books, choice, self._verdict(choice, None, membership))
 
+    def note_refusal(self, books: Books, choice: Choice, reason: str) -> None:
+        """Put on the record that a choice has no effect, and why."""
+        body = {"act": choice.act, "reason": reason, "policy": self.policy.digest}
+        stream, at = choice.order_id or choice.person.id, self.clock.now()
+        books.note(stream, "refused", by=choice.person, at=at, body=body)
+
     def _heed(self, books: Books, choice: Choice, verdict: Verdict) -> bool:
         if not verdict.allowed:
-            self._note(books, choice, verdict.reason)
+            self.note_refusal(books, choice, verdict.reason)
             kind = _REFUSALS[verdict.reason]
             answer(books, choice, kind, people=verdict.people, detail=verdict.detail)
         return verdict.allowed
@@ -100,15 +112,15 @@ class Authority:
             return may_switch(self.policy, person, membership)
         return may(self.policy, choice.act, person, order, membership, reason=why)
 
-    def _cant_check(self, books: Books, choice: Choice) -> None:
-        if not choice.order_id or books.order(choice.order_id) is not None:
-            self._note(books, choice, "groups could not be read")
-        answer(books, choice, ReplyKind.CANT_CHECK)
+    async def _refuse(self, choice: Choice, why: str) -> None:
+        await self.ledger.write(lambda books: self._cant_check(books, choice, why))
 
-    def _note(self, books: Books, choice: Choice, reason: str) -> None:
-        body = {"act": choice.act, "reason": reason, "policy": self.policy.digest}
-        stream, at = choice.order_id or choice.person.id, self.clock.now()
-        books.note(stream, "refused", by=choice.person, at=at, body=body)
+    def _cant_check(self, books: Books, choice: Choice, why: str) -> None:
+        if not takes_effect(books, choice, self.clock.now()):
+            return
+        if not choice.order_id or books.order(choice.order_id) is not None:
+            self.note_refusal(books, choice, why)
+        answer(books, choice, ReplyKind.CANT_CHECK)
 
 
 def _still_working(books: Books, choice: Choice) -> None:

@@ -17,7 +17,7 @@ from bot.domain.policy import Act, Membership, Verdict, may
 from bot.ports import Clock, Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
-from bot.services.choosing import Choice, promise, revive
+from bot.services.choosing import Choice, promise, revive, takes_effect
 from bot.services.redrawing import redraw
 
 
@@ -68,8 +68,7 @@ class Changing:
     def _settle(
         self, books: Books, choice: Choice, wanted: Criteria, membership: Membership
     ) -> None:
-        # The job may run again after this was committed: its own change is no reason to complain.
-        if books.first_time(f"{Kind.CHANGE}:{choice.key}", self.clock.now()):
+        if takes_effect(books, choice, self.clock.now()):
             effect = partial(self._change, wanted, membership)
             self.approving.settle(books, choice, membership, effect)
 

@@ -56,6 +56,14 @@ def revive(claim: Claim) -> Choice:
     return Choice(**revived)
 
 
+def takes_effect(books: Books, choice: Choice, now: datetime) -> bool:
+    """Whether a promised choice comes to its end for the first time.
+
+    Its job may run again after that was committed: it decides and complains once all the same.
+    """
+    return books.first_time(f"settled:{choice.key}", now)
+
+
 def answer(
     books: Books,
     choice: Choice,

@@ -36,7 +36,7 @@ EVERY_DAY, IMPATIENT = (
 )
 INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.membership/_still_working"
-CANT = "Authority.membership/_cant_check"
+CANT = "Authority._refuse/_cant_check"
 RECORD = "Fulfilling._send/_record_bought"
 REVIEW = "needs_review"
 LOSING = (plots.answer_lost, plots.adopted)
@@ -126,7 +126,7 @@ CASES = (
     Case("Absenting._look/_look_again", plots.all_away, settings=IMPATIENT),
     Case("Approving.decide/_decide"),
     Case("Approving.decide/_decide", plots.paused),
-    Case("Approving.decide_now/settle", plots.group_unread_for_a_while),
+    Case("Approving.decide_now/_settle_once", plots.group_unread_for_a_while),
     Case(STILL, plots.group_unread_for_a_while, moments=("before",)),
     Case(STILL, plots.group_unread_for_a_while, moments=("after",)),
     Case(CANT, plots.group_unread, moments=("before",)),

@@ -137,6 +137,16 @@ class Bench:
             await self.store.queue.again(claim, None)
         return list(ran.values())
 
+    async def decided_before_a_crash(self, act: Act, order: Order, by: Person = MEI) -> Claim:
+        """Let a promised decision be committed; its job was not done when the process died."""
+        self.directory.cold = True
+        await self.decide(act, order, by)
+        claims = await self.store.queue.claim(100)
+        [claim] = [each for each in claims if each.job.kind == Kind.DECIDE]
+        await self.approving.decide_now(claim)
+        self.directory.cold = False
+        return claim
+
     async def expire(self, order: Order) -> datetime | None:
         """Run the order's expiry job by hand: it is due by the business clock."""
         job = jobs.expire(order.id, order.expires_at)

@@ -188,3 +188,39 @@ async def test_a_click_on_an_order_that_does_not_exist_is_answered(bench: Bench)
     await bench.approving.decide(Choice("k", Act.APPROVE, MEI, order.id, 1, response_url="url"))
 
     assert await answers(bench) == [("UMEI", ReplyKind.NO_SUCH_ORDER)]
+
+
+async def test_a_decision_that_runs_again_after_a_crash_says_nothing_more(
+    bench: Bench, waiting: Order
+) -> None:
+    claim = await bench.decided_before_a_crash(Act.APPROVE, waiting)
+    before = await bench.events(waiting.id)
+
+    await bench.approving.decide_now(claim)
+
+    assert await bench.events(waiting.id) == before
+
+
+async def test_a_click_that_was_forgotten_for_minutes_decides_nothing(
+    bench: Bench, waiting: Order
+) -> None:
+    bench.directory.cold = True
+    await bench.decide(Act.APPROVE, waiting)
+    bench.clock.move(minutes=15)
+
+    await bench.work(Kind.DECIDE)
+
+    assert (await bench.order(waiting)).state is State.AWAITING_APPROVAL
+    assert (await bench.events(waiting.id))[-1] == "refused"
+    assert await answers(bench) == [("UMEI", ReplyKind.CANT_CHECK)]
+
+
+async def test_a_decision_is_not_called_unchecked_after_the_fact(
+    bench: Bench, waiting: Order
+) -> None:
+    claim = await bench.decided_before_a_crash(Act.APPROVE, waiting)
+    bench.clock.move(minutes=15)
+
+    await bench.approving.decide_now(claim)
+
+    assert (await bench.events(waiting.id))[-1] == "approved"

@@ -333,3 +333,14 @@ async def test_an_approval_that_comes_too_late_finds_the_order_expired(
     await bench.decide(Act.WITHDRAW, waiting)
 
     assert ("UMEI", ReplyKind.EXPIRED) in await kinds(bench)
+
+
+async def test_a_withdrawn_approval_does_not_come_back_after_a_crash(
+    bench: Bench, waiting: Order
+) -> None:
+    claim = await bench.decided_before_a_crash(Act.APPROVE, waiting)
+    await bench.decide(Act.WITHDRAW, waiting)
+
+    await bench.approving.decide_now(claim)
+
+    assert await approvers(bench, waiting) == []
