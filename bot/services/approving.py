@@ -108,7 +108,10 @@ class Approving:
         obstacle = _obstacle(order, choice)
         if obstacle is ReplyKind.CHANGED:
             books.want(jobs.draw(order.id, "approval"))
-        return effect(books, choice, order) if obstacle is None else obstacle
+        if obstacle is None:
+            return effect(books, choice, order)
+        self.authority.note_refusal(books, choice, obstacle)
+        return obstacle
 
     def carry_out(self, books: Books, choice: Choice, order: Order) -> ReplyKind | None:
         """Approve, withdraw that, deny or cancel an order that waits for it; as `_act` returns."""

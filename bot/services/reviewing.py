@@ -17,10 +17,12 @@ from bot.domain.policy import Act, Membership
 from bot.domain.purchase import AttemptState, Bought
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.authority import Authority
-from bot.services.choosing import Choice, answer, promise, revive
+from bot.services.choosing import Choice, answer, promise, revive, takes_effect
 from bot.services.concluding import finish, resume
 from bot.services.evidence import candidates_of, put_evidence
 from bot.services.standing import Standing, stand
+
+_REFUSALS = frozenset({ReplyKind.ALREADY_DECIDED, ReplyKind.CANT_LIST, ReplyKind.TOO_EARLY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ class Reviewing:
             return None
         if not self.authority.allows(books, choice, standing.order, membership):
             return None
-        if standing.order.state is not State.NEEDS_REVIEW:
-            answer(books, choice, ReplyKind.ALREADY_DECIDED)
-            return None
-        return standing
+        if standing.order.state is State.NEEDS_REVIEW:
+            return standing
+        if takes_effect(books, choice, self.clock.now()):
+            self._answer(books, choice, ReplyKind.ALREADY_DECIDED)
+        return None
 
     async def _list(self, choice: Choice, standing: Standing) -> Sequence[Bought] | None:
         """What the account has got since the attempt; None when the carrier does not say."""
@@ -84,16 +87,25 @@ class Reviewing:
             return None
 
     def _settle(self, books: Books, choice: Choice, found: Sequence[Bought] | None) -> None:
+        if takes_effect(books, choice, self.clock.now()):
+            self._answer(books, choice, self._outcome(books, choice, found))
+
+    def _answer(self, books: Books, choice: Choice, kind: ReplyKind) -> None:
+        """Tell the person; what had no effect is on the record too."""
+        if kind in _REFUSALS:
+            self.authority.note_refusal(books, choice, kind)
+        answer(books, choice, kind)
+
+    def _outcome(self, books: Books, choice: Choice, found: Sequence[Bought] | None) -> ReplyKind:
+        """Settle it, if it can be; what the person is told."""
         standing = stand(books, choice.order_id)
         if standing is None or standing.order.state is not State.NEEDS_REVIEW:
-            answer(books, choice, ReplyKind.ALREADY_DECIDED)
-            return
+            return ReplyKind.ALREADY_DECIDED
         if found is None:
-            answer(books, choice, ReplyKind.CANT_LIST)
-            return
+            return ReplyKind.CANT_LIST
         owned = books.owned([bought.tn for bought in found])
         strangers = [bought for bought in found if bought.tn not in owned]
-        answer(books, choice, self._act(books, choice, standing, strangers))
+        return self._act(books, choice, standing, strangers)
 
     def _act(
         self, books: Books, choice: Choice, standing: Standing, strangers: Sequence[Bought]

@@ -73,6 +73,25 @@ async def test_every_refusal_is_on_the_record(bench: Bench, waiting: Order) -> N
     assert (await bench.events(waiting.id))[-1] == "refused"
 
 
+@pytest.mark.parametrize(
+    ("late", "reason"),
+    [
+        (Choice("k", Act.DENY, RAJ, revision=1), "already_decided"),
+        (Choice("k", Act.WITHDRAW, MEI, revision=1), "vote_counted"),
+    ],
+    ids=str,
+)
+async def test_a_click_that_comes_too_late_is_on_the_record(
+    bench: Bench, waiting: Order, late: Choice, reason: str
+) -> None:
+    await bench.decide(Act.APPROVE, waiting)
+
+    await bench.approving.decide(replace(late, order_id=waiting.id))
+
+    bodies = await bench.store.ledger.read(lambda books: books.history(waiting.id))
+    assert (bodies[-1]["kind"], bodies[-1]["reason"]) == ("refused", reason)
+
+
 async def test_a_requester_who_is_an_approver_may_not_approve_their_own(
     bench: Bench, waiting: Order
 ) -> None:

@@ -144,3 +144,34 @@ async def test_who_settled_it_is_on_the_record(bench: Bench, bought: Order) -> N
 
     bodies = await bench.store.ledger.read(lambda books: books.history(bought.id))
     assert bodies[-1]["by"]["id"] == "UOLU"
+
+
+@pytest.mark.parametrize("reason", ["already_decided", "cant_list", "too_early"])
+async def test_a_decision_that_comes_to_nothing_is_on_the_record(
+    bench: Bench, unbought: Order, reason: str
+) -> None:
+    if reason == "already_decided":
+        await review(bench, Act.GIVE_UP, unbought)
+    elif reason == "cant_list":
+        bench.carrier.searches = [CarrierUnavailableError("away")]
+    else:
+        bench.clock.at -= SETTLE / 2
+
+    await review(bench, Act.ORDER_AGAIN, unbought)
+
+    bodies = await bench.store.ledger.read(lambda books: books.history(unbought.id))
+    assert (bodies[-1]["kind"], bodies[-1]["reason"]) == ("refused", reason)
+
+
+async def test_a_review_that_runs_again_after_a_crash_says_nothing_more(
+    bench: Bench, bought: Order
+) -> None:
+    await bench.reviewing.decide(Choice(bench.key(), Act.ADOPT, OLU, bought.id, bought.revision))
+    claims = await bench.store.queue.claim(100)
+    [claim] = [each for each in claims if each.job.kind == Kind.REVIEW]
+    await bench.reviewing.review(claim)
+    before = await bench.events(bought.id)
+
+    await bench.reviewing.review(claim)
+
+    assert await bench.events(bought.id) == before
