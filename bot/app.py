@@ -74,7 +74,8 @@ async def serve(
         bolt = _routed(settings, policy, outside, cases)
         now = SystemClock().now()
         await outside.store.ledger.write(lambda books: record_policy(books, policy, now))
-        await outside.store.ledger.write(lambda books: _want(books, jobs.repair(), jobs.remind()))
+        routine = (jobs.repair(), jobs.revisit(), jobs.remind())
+        await outside.store.ledger.write(lambda books: _want(books, *routine))
         async with front.listening(settings, bolt, worker):
             structlog.get_logger().info("ready", mode=settings.mode, carrier=settings.carrier)
             running = asyncio.create_task(worker.run())

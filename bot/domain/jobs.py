@@ -163,6 +163,11 @@ def repair() -> Job:
     return Job("repair", Kind.REPAIR)
 
 
+def revisit() -> Job:
+    """Look once more at every order that waits for a decision: the policy may be a new one."""
+    return Job("repair:waiting", Kind.REPAIR, payload={"waiting": True})
+
+
 def remind() -> Job:
     """Look at what waits for a decision, again and again."""
     return Job("remind", Kind.REMIND)

@@ -1,6 +1,7 @@
 """Self-repair: an order that needs work and has no live job gets its job back."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.books import Books
@@ -9,25 +10,38 @@ from bot.domain.jobs import Claim
 from bot.domain.order import Order, State
 from bot.domain.purchase import AttemptState
 from bot.ports import Clock, Ledger, Queue
+from bot.services.batches import batches
 
 EVERY = timedelta(minutes=3)
+APART = timedelta(seconds=1)  # After a start there is other work too than a thousand old orders.
 
 
 @dataclass(frozen=True, slots=True)
 class Repairing:
-    """Runs the `repair` job, at start and every few minutes."""
+    """Runs the `repair` jobs, at start and every few minutes."""
 
     ledger: Ledger
     queue: Queue
     clock: Clock
     offer_after: timedelta
 
-    async def repair(self, _claim: Claim | None = None) -> datetime | None:
-        """Look at every order that a machine still has to move."""
+    async def repair(self, claim: Claim | None = None) -> datetime | None:
+        """Look at every order that a machine still has to move; at a start, at the others too."""
+        if claim is not None and claim.job.payload.get("waiting"):
+            return await self._revisit()
         await self.ledger.write(self._repair)
         await self.queue.wake_rested()
         await self.queue.sweep(self.clock.now())
         return self.clock.now() + EVERY
+
+    async def _revisit(self) -> None:
+        """What is enough, who is asked and when may be otherwise since the last start."""
+        waiting, now = await self.ledger.read(lambda books: books.waiting()), self.clock.now()
+        for turn, some in enumerate(batches(waiting)):
+            await self._look(some, now + turn * APART)
+
+    async def _look(self, order_ids: Sequence[str], at: datetime) -> None:
+        await self.ledger.write(lambda books: _look_again(books, order_ids, at))
 
     def _repair(self, books: Books) -> None:
         for order in books.unsettled():
@@ -49,3 +63,10 @@ class Repairing:
 
     def _is_in_doubt(self, books: Books, order: Order) -> bool:
         return any(a.state is AttemptState.UNKNOWN for a in books.attempts(order.id))
+
+
+def _look_again(books: Books, order_ids: Sequence[str], at: datetime) -> None:
+    for order_id in order_ids:
+        books.revive(jobs.expire(order_id, at))
+        for job in (jobs.muster(order_id), jobs.escalate(order_id)):
+            books.want(replace(job, run_at=at))

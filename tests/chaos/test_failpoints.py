@@ -101,6 +101,11 @@ CASES = (
     Case("serve/_want"),
     Case("serve/record_policy"),
     Case("Repairing._repair"),
+    Case(
+        "Repairing._look/_look_again",
+        plots.approved_in_peace,
+        first=after("Checking.check/_offer"),
+    ),
     Case("queue.claim", moments=("after",)),
     Case("queue.done", plots.approved_in_peace),
     Case("queue.again"),

@@ -1,12 +1,16 @@
 """Stopping and starting to buy, and giving orders their lost work back."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import time, timedelta
 
 import pytest
 
+from bot.domain import jobs
 from bot.domain.jobs import Kind
 from bot.domain.order import Order, Person, State
+from bot.domain.policy import Act
 from bot.domain.purchase import AttemptState
+from bot.domain.rules import Policy, Tier, Times
 from bot.services.pausing import Pausing
 from bot.services.repairing import EVERY
 from tests.fakes import NOON, KilledError
@@ -211,3 +215,44 @@ async def test_a_decision_still_stands_after_a_repair(bench: Bench) -> None:
     await bench.repairing.repair()
 
     assert (await bench.order(order)).decided_by == MEI
+
+
+async def restart(bench: Bench, policy: Policy) -> None:
+    """The bot starts anew with this policy, and what it asks for at a start is done."""
+    bench.policy = policy
+    await bench.restart()
+    await bench.store.ledger.write(lambda books: books.want(jobs.revisit()))
+    await bench.work(Kind.REPAIR, Kind.MUSTER, Kind.ESCALATE)
+
+
+async def test_a_start_with_a_laxer_policy_counts_the_approvals_anew(bench: Bench) -> None:
+    bench.policy = Policy(("S1",), tiers=(Tier("large", above_quantity=1, approvals=2),))
+    order = await bench.placed()
+    await bench.work(Kind.CHECK, Kind.MUSTER)
+    await bench.decide(Act.APPROVE, order)
+    await bench.work(Kind.MUSTER)
+
+    await restart(bench, Policy(("S1",)))
+
+    assert (await bench.order(order)).state is State.APPROVED
+
+
+async def test_a_start_with_new_backups_asks_them_for_what_waits(bench: Bench) -> None:
+    bench.policy = replace(bench.policy, times=Times(quiet_from=time(0), quiet_until=time(0)))
+    order = await bench.placed()
+    await bench.work(Kind.CHECK, Kind.MUSTER, Kind.ESCALATE)
+    bench.clock.move(hours=9)
+
+    await restart(bench, replace(bench.policy, backup_approvers=("UOLU",)))
+
+    assert (await bench.order(order)).escalated_at == bench.clock.now()
+
+
+async def test_a_start_gives_what_waits_its_deadline_back(bench: Bench) -> None:
+    order = await bench.placed()
+    await bench.work(Kind.CHECK)
+    await lose_all_jobs(bench)
+
+    await restart(bench, bench.policy)
+
+    assert f"expire:{order.id}" in await keys(bench)
