@@ -209,6 +209,7 @@ class ReplyKind(StrEnum):
     REMINDED = "reminded"
     REMIND_AGAIN = "remind_again"
     REMIND_LATER = "remind_later"
+    REMINDED_ENOUGH = "reminded_enough"
     REMINDERS_OFF = "reminders_off"
     NOT_YOUR_REMINDER = "not_your_reminder"
     AWAY = "away"

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.deadlines import earliest_end
 from bot.domain.order import Order, State
 from bot.domain.picture import ReplyKind
-from bot.domain.reminders import reminds
+from bot.domain.reminders import reminds, ripe_at
 from bot.domain.rules import Policy
 from bot.domain.worktime import is_quiet, next_loud
 from bot.ports import Clock, Ledger
@@ -57,11 +58,15 @@ class Nudging:
     def _timing(self, books: Books, order: Order) -> tuple[ReplyKind, str]:
         """Whether now is the time, and from when it is again."""
         now, times = self.clock.now(), self.policy.times
+        if ripe_at(order, times) is None:
+            return ReplyKind.REMINDED_ENOUGH, order.expires_at.isoformat()
         if is_quiet(now, times):
             return ReplyKind.REMIND_LATER, next_loud(now, times).isoformat()
         last = _last(books, order)
         if last is not None and now < last + times.remind_every:
             return ReplyKind.REMIND_AGAIN, (last + times.remind_every).isoformat()
+        if earliest_end(now, times) > order.expires_at:  # It moves the deadline, and is the last.
+            return ReplyKind.REMINDED, ""
         return ReplyKind.REMINDED, (now + times.remind_every).isoformat()
 
 

@@ -8,12 +8,20 @@ from bot.slack.views.text import Rich, day, say
 
 
 def _reminded(said: Said) -> Rich:
-    return say(f"Done: the managers are reminded of {said.order}. Again from ", _when(said), ".")
+    done = f"Done: the managers are reminded of {said.order}"
+    return (
+        say(f"{done}. Again from ", _when(said), ".") if said.detail else say(f"{done} once more.")
+    )
 
 
 def _again(said: Said) -> Rich:
     start = f"You had the managers reminded of {said.order} not long ago."
     return say(f"{start} You can again from ", _when(said), ".")
+
+
+def _enough(said: Said) -> Rich:
+    start = f"The managers have had their last reminder of {said.order}: they decide by "
+    return say(start, _when(said), ".")
 
 
 def _later(said: Said) -> Rich:
@@ -39,6 +47,7 @@ SENTENCES: Sentences = {
     ReplyKind.REMINDED: _reminded,
     ReplyKind.REMIND_AGAIN: _again,
     ReplyKind.REMIND_LATER: _later,
+    ReplyKind.REMINDED_ENOUGH: _enough,
     ReplyKind.REMINDERS_OFF: _off,
     ReplyKind.NOT_YOUR_REMINDER: _not_yours,
 }

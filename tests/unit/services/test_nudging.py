@@ -74,6 +74,19 @@ async def test_it_works_once_a_period(bench: Bench, order: Order) -> None:
     assert len(bench.announcer.digests) == 2
 
 
+async def test_what_has_moved_the_deadline_is_the_last_reminder(bench: Bench, order: Order) -> None:
+    bench.clock.at = order.expires_at - 2 * HOUR
+    await press(bench, order)
+    moved = (await bench.order(order)).expires_at
+    bench.clock.move(hours=20)
+
+    await press(bench, order)
+
+    assert moved > order.expires_at
+    assert (await bench.order(order)).expires_at == moved
+    assert answers(bench)[1:] == [(ReplyKind.REMINDED_ENOUGH, moved.isoformat())]
+
+
 async def test_in_quiet_hours_it_is_answered_with_when(bench: Bench, order: Order) -> None:
     bench.clock.move(hours=6)
 

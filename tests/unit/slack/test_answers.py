@@ -186,6 +186,14 @@ REPLIES: list[tuple[Reply, str]] = [
         "You had the managers reminded of Order 1042 not long ago. You can again from Thu 26 Nov",
     ),
     (
+        Reply(ReplyKind.REMINDED_ENOUGH, order(), detail=UNTIL.isoformat()),
+        "The managers have had their last reminder of Order 1042: they decide by Thu 26 Nov",
+    ),
+    (
+        Reply(ReplyKind.REMINDED, order()),
+        "Done: the managers are reminded of Order 1042 once more.",
+    ),
+    (
         Reply(ReplyKind.REMIND_LATER, order(), detail=UNTIL.isoformat()),
         "The managers are not disturbed now. Please press again from Thu 26 Nov 16:00 UTC.",
     ),
