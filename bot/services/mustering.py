@@ -60,9 +60,9 @@ class Mustering:
         redraw(books, order.id)  # Also where the cards may still say that nobody could.
         return None if could >= needed else self._complain(books, order, f"{could} of {needed}")
 
-    def _complain(self, books: Books, order: Order, count: str) -> datetime:
+    def _complain(self, books: Books, order: Order, could: str) -> datetime:
         now = self.clock.now()
-        alarm(books, "nobody_can_approve", order.id, count, now)
+        alarm(books, "nobody_can_approve", order.id, could, now)
         return now + LOOK_AGAIN
 
     def _approve(self, books: Books, order: Order) -> None:

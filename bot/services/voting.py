@@ -87,6 +87,7 @@ def _note(books: Books, policy: Policy, order: Order, choice: Choice, now: datet
     books.note(order.id, choice.act.value, by=choice.person, at=now, body=body)
     redraw(books, order.id)
     books.want(jobs.muster(order.id))
+    books.want(jobs.escalate(order.id))  # Perhaps every approver has voted, and one is missing.
 
 
 def _answer(books: Books, policy: Policy, order: Order, choice: Choice, kind: ReplyKind) -> None:

@@ -12,7 +12,7 @@ from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Order, Person, State
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
-from bot.domain.rules import Notify, Times, Way
+from bot.domain.rules import Notify, Tier, Times, Way
 from tests.fakes import NOON
 from tests.unit.services.conftest import ANA, Bench
 
@@ -53,6 +53,17 @@ def posted(bench: Bench) -> list[tuple[str, str]]:
 async def alarmed(bench: Bench) -> list[tuple[str, ReplyKind]]:
     await bench.work(Kind.ALERT, Kind.ANSWER)
     return [(user, reply.kind) for user, reply, _ in bench.announcer.replies]
+
+
+async def test_backups_are_asked_when_every_approver_has_voted(bench: Bench) -> None:
+    two, never = Tier("two", above_quantity=1, approvals=2), Times(escalate_after=0 * DAY)
+    bench.policy = replace(bench.policy, approvers=("UMEI",), tiers=(two,), times=never)
+    order = await offered(bench)
+
+    await bench.decide(Act.APPROVE, order)
+    await pass_on(bench)
+
+    assert ASKED in posted(bench)
 
 
 async def test_backups_are_asked_once_the_approvers_time_is_up(bench: Bench) -> None:
