@@ -196,7 +196,8 @@ class Order:
         hold: What stands in its way, or why it ended without numbers.
         suggestions: Commands that could be asked instead, when nothing is free.
         duplicate_of: The number of a likely duplicate that was still open.
-        changed_by: The Slack user id of who changed what is asked, so that it was checked anew.
+        changed_by: The Slack user ids of all who changed what is asked, so that it was checked
+            anew.
         reminded_at: When the approvers were last reminded of it.
         escalated_at: When backup approvers were asked too.
         auto_rule: The policy's rule that approved it without a manager; else empty.
@@ -221,7 +222,7 @@ class Order:
     hold: Hold | None = None
     suggestions: tuple[str, ...] = ()
     duplicate_of: int | None = None
-    changed_by: str | None = None
+    changed_by: tuple[str, ...] = ()
     reminded_at: datetime | None = None
     escalated_at: datetime | None = None
     auto_rule: str = ""

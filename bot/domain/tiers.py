@@ -40,8 +40,6 @@ def all_deciders(policy: Policy) -> Names:
 
 
 def asked_for_by(policy: Policy, order: Order) -> frozenset[str]:
-    """Who counts as having asked: where two have to approve, who changed the order too."""
-    askers = {order.requester.id}
-    if order.changed_by is not None and tier_of(policy, order).approvals > 1:
-        askers.add(order.changed_by)
-    return frozenset(askers)
+    """Who counts as having asked: where two have to approve, all who changed the order too."""
+    changers = order.changed_by if tier_of(policy, order).approvals > 1 else ()
+    return frozenset({order.requester.id, *changers})

@@ -113,7 +113,7 @@ class Changing:
             request=asked,
             revision=before.revision + 1,
             quote=None,
-            changed_by=choice.person.id,
+            changed_by=tuple(dict.fromkeys((*before.changed_by, choice.person.id))),
         )
         books.want(jobs.check(order.id))
         books.add(jobs.offer_anyway(order.id, now + self.offer_after))

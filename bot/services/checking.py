@@ -151,7 +151,7 @@ class Checking:
             changes = {"hold": hold, "suggestions": found}
             books.move(order, Move.REFUSE, by=BOT, at=now, why=why, **changes)
             books.want(jobs.draw(order.id, "root"))
-            if order.changed_by is not None:
+            if order.changed_by:
                 # The managers have a card of it, and who asked has been told of the change.
                 redraw(books, order.id, notice=State.REFUSED)
             return

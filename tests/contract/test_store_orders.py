@@ -91,7 +91,7 @@ async def test_every_field_that_changes_reads_back(store: Store) -> None:
         "revision": 2,
         "expires_at": NOW,
         "request": request(quantity=4),
-        "changed_by": "UMEI",
+        "changed_by": ("UMEI", "URAJ"),
     }
 
     def amend(books: Books) -> Order:

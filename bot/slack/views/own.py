@@ -26,7 +26,7 @@ def own_form(order: Order, ref: OrderRef) -> Block:
 def own_approval(picture: Picture) -> Message:
     """What the approvers read under the card."""
     order = picture.order
-    askers = {order.requester.id, order.changed_by}
+    askers = {order.requester.id, *order.changed_by}
     given = [each.approver for each in picture.approvals if each.approver.id in askers]
     who = person_name(picture, given[0] if given else order.requester)
     what = say(f"{order_name(order)} (", asked_fully(order.request.criteria), ")")

@@ -58,7 +58,7 @@ def of(quantity: int, **changes: object) -> Order:
 
 
 MEIS = replace(ORDER, requester=Person("UMEI"))
-CHANGED = {"changed_by": "UMEI"}
+CHANGED = {"changed_by": ("UMEI", "UPAT")}
 
 CASES = [
     ("a member of the group approves", Act.APPROVE, "UMEI", ORDER, Reason.APPROVER),
@@ -124,7 +124,7 @@ def test_the_policy_decides_each_act(act: Act, actor: str, order: Order, reason:
         (Act.APPROVE, "USAM", ORDER, ("UMEI", "URAJ", "UPAT", "UBEA")),
         (Act.APPROVE, "UMEI", MEIS, ("URAJ", "UPAT", "UBEA")),
         (Act.APPROVE, "URAJ", of(101), ("UDAN", "UMEI")),
-        (Act.APPROVE, "UMEI", of(26, **CHANGED), ("URAJ", "UPAT", "UBEA")),
+        (Act.APPROVE, "UMEI", of(26, **CHANGED), ("URAJ", "UBEA")),
         (Act.ADOPT, "UMEI", ORDER, ("UOLU",)),
     ],
     ids=["no approver", "own request", "other tier", "own change", "no operator"],

@@ -78,7 +78,9 @@ ASKERS = st.builds(
 )
 
 
-def an_order(quantity: int, requester: str, changed_by: str | None, quote: Quote | None) -> Order:
+def an_order(
+    quantity: int, requester: str, changed_by: tuple[str, ...], quote: Quote | None
+) -> Order:
     return of(quantity, requester=Person(requester), changed_by=changed_by, quote=quote)
 
 
@@ -86,7 +88,7 @@ ORDERS = st.builds(
     an_order,
     st.integers(1, 40),
     st.sampled_from(USERS),
-    st.none() | st.sampled_from(USERS),
+    st.lists(st.sampled_from(USERS), max_size=2).map(tuple),
     st.sampled_from([None, PRICED]),
 )
 

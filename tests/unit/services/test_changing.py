@@ -11,7 +11,7 @@ from bot.domain.order import BOT, Move, Order, Person, State
 from bot.domain.parameters import to_parameters
 from bot.domain.picture import Picture, ReplyKind
 from bot.domain.policy import Act, Reason
-from bot.domain.rules import Limits
+from bot.domain.rules import Limits, Tier
 from bot.services.choosing import Choice, promise
 from bot.services.redrawing import redraw
 from tests.fakes import NOON
@@ -70,7 +70,7 @@ async def test_fewer_of_the_same_are_approved_in_the_same_step_and_bought(
 
     bought = await bench.order(waiting)
     assert (changed.state, changed.revision, changed.quantity) == (State.APPROVED, 2, 4)
-    assert (changed.decided_by, changed.changed_by) == (MEI, None)
+    assert (changed.decided_by, changed.changed_by) == (MEI, ())
     assert bench.carrier.sent == [(f"{waiting.id}-1-1", 4)]
     assert bought.state is State.COMPLETED
     assert await answers(bench) == [("UMEI", ReplyKind.APPROVED)]
@@ -97,7 +97,7 @@ async def test_anything_else_is_checked_anew_and_asks_again_on_the_same_card(
     assert (checking.state, checking.quote) == (State.CHECKING, None)
     assert (offered.state, offered.revision) == (State.AWAITING_APPROVAL, 2)
     assert (offered.request.criteria, offered.request.purpose) == (wanted, "spring campaign")
-    assert (offered.changed_by, offered.request.quantity_given) == ("UMEI", True)
+    assert (offered.changed_by, offered.request.quantity_given) == (("UMEI",), True)
     assert bench.announcer.kinds().count("approval") == 1
     assert "approval" in {kind for kind, _ in bench.announcer.redrawn}
 
@@ -110,6 +110,19 @@ async def test_what_was_approved_before_a_change_is_approved_no_more(
     changed = await change(bench, waiting, TWENTY)
 
     assert await bench.store.ledger.read(lambda books: books.approvals(changed)) == []
+
+
+async def test_whoever_changed_it_at_any_time_may_not_be_one_of_two(
+    bench: Bench, waiting: Order
+) -> None:
+    bench.policy = replace(bench.policy, tiers=(Tier("two", above_quantity=1, approvals=2),))
+    for wanted, by in ((TWENTY, MEI), (TEN.criteria.of(21), RAJ)):
+        await change(bench, await bench.order(waiting), wanted, by)
+        await bench.work(Kind.CHECK)
+
+    await bench.decide(Act.APPROVE, waiting, MEI)
+
+    assert (await answers(bench))[-1] == ("UMEI", ReplyKind.CHANGER)
 
 
 async def test_the_requester_is_told_once_in_the_thread_of_each_change(

@@ -233,7 +233,7 @@ async def test_a_backup_approves_and_denies_as_approvers_do(bench: Bench) -> Non
 
 
 async def test_who_changed_an_order_may_not_be_one_of_two(bench: Bench, waiting: Order) -> None:
-    await bench.store.ledger.write(lambda books: books.amend(waiting, changed_by="UMEI"))
+    await bench.store.ledger.write(lambda books: books.amend(waiting, changed_by=("UMEI",)))
 
     await bench.decide(Act.APPROVE, waiting)
 

@@ -51,7 +51,7 @@ def changed(
     asked = replace(request(), criteria=criteria)
     standard: dict[str, Any] = {"revisions": (FIRST, now), "request": asked, "revision": 2}
     standard["quote"] = replace(QUOTE, seen=criteria.quantity)
-    return picture(state, **{"changed_by": MEI.id, **standard, **more})
+    return picture(state, **{"changed_by": (MEI.id,), **standard, **more})
 
 
 def read(drawn: Picture, kind: str) -> str:
