@@ -190,7 +190,8 @@ def names_for(policy: Policy, act: Act, order: Order) -> Names:
     """Those of the policy's names that matter for the act."""
     if act in REVIEWS:
         return (*policy.operators, *policy.approvers)
-    return deciders_of(policy, order)
+    # A change may bring the order into a tier with approvers of its own.
+    return all_deciders(policy) if act is Act.CHANGE else deciders_of(policy, order)
 
 
 def asks_for_reason(policy: Policy, order: Order, actor: str) -> bool:

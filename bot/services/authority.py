@@ -77,6 +77,10 @@ class Authority:
         membership = await self.directory.members(groups_in(names))
         if self._verdict(choice, order, membership).reason is not Reason.NOT_KNOWN:
             return membership
+        return await self.later(choice, claim)
+
+    async def later(self, choice: Choice, claim: Claim) -> datetime | None:
+        """When to try again, because Slack does not say who may; None after 10 s, as above."""
         now = self.clock.now()
         if choice.at and now - choice.at < DECIDE_WITHIN:
             if claim.fence == 1:

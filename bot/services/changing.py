@@ -13,7 +13,7 @@ from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Move, Order
 from bot.domain.parameters import from_parameters, to_parameters
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Act, Membership, Verdict, may
+from bot.domain.policy import Act, Membership, Reason, Verdict, may
 from bot.ports import Clock, Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
@@ -49,6 +49,9 @@ class Changing:
         membership = await self.authority.membership(choice, claim)
         if not isinstance(membership, Membership):
             return membership
+        order = await self.ledger.read(lambda books: books.order(choice.order_id))
+        if order is not None and self._cant_tell(choice, order, wanted, membership):
+            return await self.authority.later(choice, claim)
         await self.ledger.write(lambda books: self._settle(books, choice, wanted, membership))
         return None
 
@@ -75,16 +78,25 @@ class Changing:
     def _change(
         self, wanted: Criteria, membership: Membership, books: Books, choice: Choice, order: Order
     ) -> ReplyKind | None:
-        before = order.request.criteria
-        asked = replace(order.request, criteria=wanted, quantity_given=True)
-        changed = replace(order, request=asked, revision=order.revision + 1)
+        changed = _changed(order, wanted)
         approval = replace(choice, act=Act.APPROVE, revision=changed.revision)
-        if is_fewer(before, wanted) and self._may(approval, changed, membership):
-            return self._approve_fewer(books, approval, order, asked)
-        return self._ask_anew(books, choice, order, asked)
+        fewer = is_fewer(order.request.criteria, wanted)
+        if fewer and self._verdict(approval, changed, membership).allowed:
+            return self._approve_fewer(books, approval, order, changed.request)
+        return self._ask_anew(books, choice, order, changed.request)
 
-    def _may(self, choice: Choice, order: Order, membership: Membership) -> bool:
-        return may(self.authority.policy, choice.act, choice.person.id, order, membership).allowed
+    def _cant_tell(
+        self, choice: Choice, order: Order, wanted: Criteria, membership: Membership
+    ) -> bool:
+        """Whether it is not known if the person may approve the fewer that they want."""
+        if not is_fewer(order.request.criteria, wanted):
+            return False
+        approval, changed = replace(choice, act=Act.APPROVE), _changed(order, wanted)
+        unknown = self._verdict(approval, changed, membership).reason is Reason.NOT_KNOWN
+        return unknown and self._verdict(choice, order, membership).allowed
+
+    def _verdict(self, choice: Choice, order: Order, membership: Membership) -> Verdict:
+        return may(self.authority.policy, choice.act, choice.person.id, order, membership)
 
     def _approve_fewer(
         self, books: Books, approval: Choice, before: Order, asked: Request
@@ -124,3 +136,9 @@ class Changing:
         """What the event says beside what is asked from now on."""
         was = to_parameters(before.request.criteria)
         return {"was": was, "reason": choice.reason, "policy": self.authority.policy.digest}
+
+
+def _changed(order: Order, wanted: Criteria) -> Order:
+    """The order as it would be asked for."""
+    asked = replace(order.request, criteria=wanted, quantity_given=True)
+    return replace(order, request=asked, revision=order.revision + 1)

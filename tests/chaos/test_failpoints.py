@@ -35,7 +35,7 @@ EVERY_DAY, IMPATIENT = (
     for name in ("every_day.toml", "impatient.toml")
 )
 INTENT = "Fulfilling._plan_and_send/_intend"
-STILL = "Authority.membership/_still_working"
+STILL = "Authority.later/_still_working"
 CANT = "Authority._refuse/_cant_check"
 RECORD = "Fulfilling._send/_record_bought"
 REVIEW = "needs_review"

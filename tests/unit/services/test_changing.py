@@ -76,6 +76,36 @@ async def test_fewer_of_the_same_are_approved_in_the_same_step_and_bought(
     assert await answers(bench) == [("UMEI", ReplyKind.APPROVED)]
 
 
+MID = Tier("mid", above_quantity=1, approvers=("S2",))
+BIG = Tier("big", above_quantity=8, approvers=("S1",))
+
+
+async def test_fewer_that_fall_into_another_tier_are_approved_by_its_people(
+    bench: Bench, waiting: Order
+) -> None:
+    bench.policy = replace(bench.policy, tiers=(MID, BIG))
+    bench.directory.groups["S2"] = frozenset({"UMEI"})
+
+    changed = await change(bench, waiting, FOUR)
+
+    assert (changed.state, changed.decided_by) == (State.APPROVED, MEI)
+
+
+async def test_fewer_wait_until_slack_says_who_may_approve_them(
+    bench: Bench, waiting: Order
+) -> None:
+    bench.policy = replace(bench.policy, tiers=(MID, BIG))
+    bench.directory.groups["S2"] = frozenset({"UMEI"})
+    bench.directory.unread = frozenset({"S2"})
+    unsaid = (await change(bench, waiting, FOUR)).state
+    bench.directory.unread = frozenset()
+
+    await bench.work(Kind.CHANGE)
+
+    assert unsaid is State.AWAITING_APPROVAL
+    assert (await bench.order(waiting)).state is State.APPROVED
+
+
 async def test_the_approval_of_fewer_belongs_to_the_new_revision(
     bench: Bench, waiting: Order
 ) -> None:
