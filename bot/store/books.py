@@ -71,7 +71,11 @@ class SqlBooks(Books):
         return orders.orders_of(self._connection, requester, limit)
 
     def open_twin(self, requester: str, request: Request, since: datetime) -> Order | None:
-        """An order of the same person, place and quantity since then that is not final."""
+        """An order of the same person, place and quantity since then that is not final.
+
+        No other comes until the unit ends.
+        """
+        locks.alone(self._connection, Gate.STREAM, requester)
         return orders.open_twin(self._connection, requester, request, since)
 
     def in_review(self, limit: int) -> Sequence[Order]:

@@ -10,6 +10,7 @@ from sqlalchemy.util import await_only
 
 from bot.books import Books
 from bot.domain.jobs import Job
+from bot.domain.order import Order
 from bot.domain.purchase import AttemptState
 from bot.store import Store, migrate
 from bot.store.books import SqlBooks
@@ -18,6 +19,8 @@ from bot.store.locks import Gate
 from bot.store.postgres import PostgresRunner
 from tests.postgres import PAUSE, pausing, transaction
 from tests.store_samples import (
+    ANA,
+    NOW,
     TN,
     StoreHome,
     add,
@@ -184,6 +187,25 @@ async def test_whose_a_number_is_is_decided_after_purchases_under_way(
     await recording
 
     assert await deciding == {TN}
+
+
+async def test_of_two_requests_at_once_the_second_sees_the_first(
+    store: Store, database: StoreHome, runner: PostgresRunner
+) -> None:
+    def twin(books: Books) -> Order | None:
+        return books.open_twin(ANA.id, draft().request, NOW)
+
+    async with pausing(database.url) as so_many_wait:
+        first = asyncio.create_task(
+            runner.write(slowly(twin, lambda books: books.open_order(draft("01A"))))
+        )
+        await so_many_wait(1)
+        second = asyncio.create_task(store.ledger.write(twin))
+        await so_many_wait(2)
+    await first
+
+    assert (found := await second) is not None
+    assert found.id == "01A"
 
 
 async def test_purchases_are_recorded_beside_each_other(store: Store, database: StoreHome) -> None:
