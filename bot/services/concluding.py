@@ -87,17 +87,30 @@ def due_again(books: Books, claim: Claim, due: datetime | None) -> datetime | No
     return due
 
 
+def end(books: Books, claim: Claim, now: datetime, hold: Hold) -> None:
+    """Finish an order of which nothing more can be sent, if that is still the claim's to say.
+
+    Raises:
+        LeaseLostError: It is not: whoever has taken the job over may be buying just now.
+    """
+    books.holds(claim)
+    finish(books, claim.job.payload["order"], now, hold)
+
+
 def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person = BOT) -> None:
     """End an order by what was bought of it: completed, partial, or failed for the hold.
 
-    An order that has ended meanwhile, or is no longer approved, stays as it is.
+    An order that has ended meanwhile, or is no longer approved, stays as it is, and so does one of
+    which a purchase is under way: its answer decides.
     """
-    order = books.order(order_id)
-    if order is None or order.state not in {State.APPROVED, *UNSETTLED}:
+    standing = stand(books, order_id)
+    if standing is None or standing.in_doubt:
+        return
+    order, got = standing.order, standing.bought
+    if order.state not in {State.APPROVED, *UNSETTLED}:
         return
     if order.state is State.APPROVED:
         order = books.move(order, Move.ORDER, by=BOT, at=now)
-    got = len(books.numbers(order_id))
     if got >= order.quantity:
         move, left = Move.COMPLETE, None
     else:

@@ -24,7 +24,7 @@ from bot.domain.outcome import Outcome, Rule, away, outcome_of
 from bot.domain.purchase import Attempt, AttemptState, Bought
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
-from bot.services.concluding import UNSETTLED, due_again, finish, record_placed, resume
+from bot.services.concluding import UNSETTLED, due_again, end, finish, record_placed, resume
 from bot.services.pausing import pause
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
@@ -65,7 +65,7 @@ class Fulfilling:
             return None
         hold = await self._gate(claim, standing)
         if hold is not None:
-            return await self._wait(order_id, hold)
+            return await self._wait(claim, hold)
         return await self._plan_and_send(claim, standing, started)
 
     async def _gate(self, claim: Claim, standing: Standing) -> Hold | None:
@@ -91,10 +91,10 @@ class Fulfilling:
         except (CarrierUnavailableError, AccessDeniedError) as error:
             outcome = outcome_of(error, tries=claim.fence, now=self.clock.now())
             await self.ledger.write(lambda books: self._raise_alarms(books, order, outcome))
-            return await self._wait(order.id, outcome.hold)
+            return await self._wait(claim, outcome.hold)
         except CarrierRefusedError as error:
             hold = Hold(Trouble.SOLD_OUT, error.user_message)
-            await self.ledger.write(lambda books: finish(books, order.id, self.clock.now(), hold))
+            await self.ledger.write(lambda books: end(books, claim, self.clock.now(), hold))
             return None
         attempt = await self.ledger.write(lambda books: self._intend(books, claim, planned))
         if attempt is None:
@@ -182,10 +182,11 @@ class Fulfilling:
         if standing is None or standing.order.state not in UNSETTLED:
             return None
         order = standing.order
-        if outcome.rule.attempt is AttemptState.UNKNOWN:
-            if order.state is State.ORDERING:
-                self._look_up(books, order, outcome.hold)
-            return None
+        is_unknown = outcome.rule.attempt is AttemptState.UNKNOWN
+        if is_unknown and order.state is State.ORDERING:
+            self._look_up(books, order, outcome.hold)
+        if is_unknown or standing.in_doubt:
+            return None  # Where a later try is under way, its answer decides.
         if outcome.rule.ends:
             finish(books, order.id, self.clock.now(), outcome.hold)
             return None
@@ -231,17 +232,18 @@ class Fulfilling:
         if standing.order.state is State.ORDERING:
             self._look_up(books, standing.order, Hold(Trouble.ANSWER_LOST))
 
-    async def _wait(self, order_id: str, hold: Hold) -> datetime | None:
+    async def _wait(self, claim: Claim, hold: Hold) -> datetime | None:
         """Say on the cards what stands in the way; only the ledger's own words change."""
-        await self.ledger.write(lambda books: _amend_hold(books, order_id, hold))
+        await self.ledger.write(lambda books: _amend_hold(books, claim, hold))
         return hold.next_try_at
 
 
-def _amend_hold(books: Books, order_id: str, hold: Hold) -> None:
-    order = books.order(order_id)
+def _amend_hold(books: Books, claim: Claim, hold: Hold) -> None:
+    books.holds(claim)
+    order = books.order(claim.job.payload["order"])
     if order is None or order.state not in {State.APPROVED, State.ORDERING}:
         return
     known = order.hold
     books.amend(order, hold=hold)
     if known is None or (known.trouble, known.detail) != (hold.trouble, hold.detail):
-        redraw(books, order_id)
+        redraw(books, order.id)

@@ -165,7 +165,7 @@ CASES = (
     ),
     Case("Fulfilling._plan_and_send/_raise_alarms", plots.carrier_away, ask=CHOSEN),
     Case("Fulfilling._wait/_amend_hold", plots.carrier_away, ask=CHOSEN),
-    Case("Fulfilling._plan_and_send/finish", plots.sold_out, "failed", ask=CHOSEN),
+    Case("Fulfilling._plan_and_send/end", plots.sold_out, "failed", ask=CHOSEN),
     Case("Reconciling.reconcile/_conclude", plots.answer_lost, REVIEW, sold=2),
     Case(
         "Reconciling.reconcile/_conclude",
