@@ -165,7 +165,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         clock=SystemClock(),
         lease_s=settings.lease_s,
         unhurried=frozenset({Kind.BUY}),
-        # A carrier that hangs takes no more than these; cards and answers go on.
+        # A carrier that hangs takes no more places than these; cards and answers go on.
         at_once={Kind.BUY: 32, Kind.CHECK: 32, Kind.RECONCILE: 8, Kind.SIGN: 4},
     )
 

@@ -111,8 +111,13 @@ class Ledger(Protocol):
 class Queue(Protocol):
     """The jobs, as the worker sees them."""
 
-    async def claim(self, limit: int) -> Sequence[Claim]:
-        """Due jobs, each leased to this worker; by the database's clock."""
+    async def claim(self, limit: int, room: Mapping[str, int] | None = None) -> Sequence[Claim]:
+        """Due jobs, each leased to this worker; by the database's clock.
+
+        Args:
+            limit: At most so many.
+            room: At most so many of these kinds; there may be more of others.
+        """
         ...
 
     async def renew(self, claim: Claim) -> bool:

@@ -5,8 +5,9 @@ Polling is what is relied on; the `work` event only saves latency.
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Generator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,7 +37,8 @@ class Worker:
         clock: Business time.
         lease_s: How long a claim lasts; it is renewed every third of it.
         unhurried: Kinds that a stop waits for however long they take.
-        at_once: How many jobs of a kind run at the same time, for those that may hang long.
+        at_once: How many jobs of a kind run at the same time, for those that may hang long; no
+            more of them are claimed, so that they take no place that other kinds need.
     """
 
     queue: Queue
@@ -50,11 +52,6 @@ class Worker:
     beat: datetime | None = None
     _running: dict[asyncio.Task[None], str] = field(default_factory=dict[asyncio.Task[None], str])
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
-    _turns: dict[str, asyncio.Semaphore] = field(default_factory=dict[str, asyncio.Semaphore])
-
-    def __post_init__(self) -> None:
-        """Make the turnstiles."""
-        self._turns = {kind: asyncio.Semaphore(most) for kind, most in self.at_once.items()}
 
     async def run(self) -> None:
         """Claim and run until `stop` is called."""
@@ -83,7 +80,9 @@ class Worker:
         free = MOST_AT_ONCE - len(self._running)
         if free <= 0:
             return 0
-        claims = await self.queue.claim(free)
+        running = Counter(self._running.values())
+        room = {kind: most - running[kind] for kind, most in self.at_once.items()}
+        claims = await self.queue.claim(free, room)
         for claim in claims:
             if self._stopping.is_set():
                 await self.queue.again(claim, None)
@@ -119,11 +118,7 @@ class Worker:
 
     async def _handle(self, claim: Claim) -> None:
         try:
-            async with self._turns.get(claim.job.kind) or nullcontext():
-                if self._stopping.is_set():
-                    await self.queue.again(claim, None)
-                    return
-                again = await self.handlers[claim.job.kind](claim)
+            again = await self.handlers[claim.job.kind](claim)
         except LeaseLostError:
             structlog.get_logger().info("lease_lost")
         except Exception:  # noqa: BLE001 - the worker's door: logged, retried, never lost

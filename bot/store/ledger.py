@@ -1,7 +1,7 @@
 """The store's three doors: the ledger, the queue of jobs, and the word that work is due."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -83,9 +83,9 @@ class SqlQueue:
         self._work = work
         self._lease = timedelta(seconds=lease_s)
 
-    async def claim(self, limit: int) -> Sequence[Claim]:
+    async def claim(self, limit: int, room: Mapping[str, int] | None = None) -> Sequence[Claim]:
         """Due jobs, each leased to this worker; by the database's clock."""
-        return await self._runner.write(lambda c: claiming.claim(c, limit, self._lease))
+        return await self._runner.write(lambda c: claiming.claim(c, limit, room or {}, self._lease))
 
     async def renew(self, claim: Claim) -> bool:
         """Make the lease whole again; False when it is lost."""

@@ -1,7 +1,7 @@
 """Puts points round what the bot reaches: its store, the carrier, Slack."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -77,9 +77,9 @@ class WatchedQueue:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever else the queue can do
         return getattr(self._queue, name)
 
-    async def claim(self, limit: int) -> Sequence[Claim]:
+    async def claim(self, limit: int, room: Mapping[str, int] | None = None) -> Sequence[Claim]:
         """Claim; only a claim that brings something is a point."""
-        claims = await self._queue.claim(limit)
+        claims = await self._queue.claim(limit, room)
         if claims:
             self._points.after("queue.claim")
         return claims

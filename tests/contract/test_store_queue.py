@@ -53,6 +53,24 @@ async def test_no_more_jobs_are_claimed_than_asked(store: Store) -> None:
     assert [len(first), len(rest)] == [3, 2]
 
 
+async def test_no_more_of_a_kind_are_claimed_than_there_is_room_for(store: Store) -> None:
+    await add(store, *(Job(f"buy:{index}", "buy") for index in range(3)), Job("draw:1", "draw"))
+
+    claims = await store.queue.claim(9, {"buy": 2})
+
+    assert [claim.job.key for claim in claims] == ["buy:0", "buy:1", "draw:1"]
+    assert await keys(store) == ["buy:2"]
+
+
+async def test_a_kind_without_room_keeps_no_other_from_being_claimed(store: Store) -> None:
+    await add(store, *(Job(f"buy:{index}", "buy", LONG_AGO) for index in range(3)))
+    await add(store, Job("draw:1", "draw"))
+
+    claims = await store.queue.claim(1, {"buy": 0})
+
+    assert [claim.job.key for claim in claims] == ["draw:1"]
+
+
 async def test_a_waiting_job_that_is_added_again_stays_as_it_is(store: Store) -> None:
     await add(store, JOB, Job("buy:1", "buy", LONG_AGO, payload={"order": "another"}))
 

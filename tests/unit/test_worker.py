@@ -1,7 +1,7 @@
 """The worker: every claimed job is run, given back or buried, whatever goes wrong."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -43,11 +43,13 @@ class FakeQueue:
     claims: int = 0
     limits: list[int] = field(default_factory=list[int])
 
-    async def claim(self, limit: int) -> Sequence[Claim]:
+    async def claim(self, limit: int, room: Mapping[str, int] | None = None) -> Sequence[Claim]:
         self.claims += 1
         self.limits.append(limit)
         self._stumble("claim")
-        claimed, self.due = self.due[:limit], self.due[limit:]
+        left = dict(room or {})
+        claimed = [each for each in self.due if _has_room(left, each)][:limit]
+        self.due = [each for each in self.due if each not in claimed]
         return claimed
 
     async def renew(self, claim: Claim) -> bool:
@@ -76,6 +78,11 @@ class FakeQueue:
     def _stumble(self, method: str) -> None:
         if self.troubles.get(method):
             raise self.troubles[method].pop(0)
+
+
+def _has_room(left: dict[str, int], claim: Claim) -> bool:
+    left[claim.job.kind] = left.get(claim.job.kind, MOST_AT_ONCE) - 1
+    return left[claim.job.kind] >= 0
 
 
 @dataclass
@@ -107,6 +114,7 @@ class Shop:
             clock=self.clock,
             lease_s=self.lease_s,
             unhurried=frozenset({"purchase"}),
+            at_once={"purchase": 2},
         )
 
     async def handle(self, claim: Claim) -> datetime | None:
@@ -268,6 +276,22 @@ async def test_no_more_is_claimed_than_can_be_run(shop: Shop) -> None:
 
     assert waiting == [str(MOST_AT_ONCE)]
     assert max(shop.queue.limits) == MOST_AT_ONCE
+
+
+async def test_purchases_that_hang_take_no_place_of_quicker_jobs(shop: Shop) -> None:
+    shop.gate.clear()
+    shop.queue.due = [claim(f"buy:{n}", "purchase") for n in range(MOST_AT_ONCE)] + [claim("draw")]
+    running = asyncio.create_task(shop.worker.run())
+    await until(lambda: "draw" in shop.started)
+    await turns()
+    begun = list(shop.started)
+
+    shop.gate.set()
+    await until(lambda: len(shop.queue.ended) == MOST_AT_ONCE + 1)
+    await shop.worker.stop(within_s=1)
+    await running
+
+    assert begun == ["buy:0", "buy:1", "draw"]
 
 
 async def test_a_queue_that_is_away_for_a_moment_does_not_end_the_worker(shop: Shop) -> None:
@@ -445,10 +469,10 @@ class SlowQueue(FakeQueue):
         self._inner = inner
         self._asked, self._hand_out = asked, hand_out
 
-    async def claim(self, limit: int) -> Sequence[Claim]:
+    async def claim(self, limit: int, room: Mapping[str, int] | None = None) -> Sequence[Claim]:
         self._asked.set()
         await self._hand_out.wait()
-        return await self._inner.claim(limit)
+        return await self._inner.claim(limit, room)
 
 
 async def test_the_worker_says_when_it_was_last_at_work(shop: Shop) -> None:
