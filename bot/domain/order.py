@@ -153,6 +153,7 @@ class Trouble(StrEnum):
     PLACE_UNKNOWN = "place_unknown"
     NOTHING_FREE = "nothing_free"
     ANSWER_LOST = "answer_lost"
+    GIVEN_UP = "given_up"
     NO_BUDGET = "no_budget"
     MAY_NOT_ASK = "may_not_ask"
 

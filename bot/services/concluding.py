@@ -7,7 +7,7 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.errors import LeaseLostError
 from bot.domain.jobs import Claim
-from bot.domain.order import BOT, Hold, Move, Person, State, Trouble
+from bot.domain.order import BOT, FINAL, Hold, Move, Person, State, Trouble
 from bot.domain.purchase import Attempt, AttemptState, Bought
 from bot.services.alarming import alarm
 from bot.services.redrawing import redraw
@@ -53,6 +53,8 @@ def _own(
         books.note(order.id, "resold", by=BOT, at=now, body={"tns": list(resold)})
     if order.state is not State.ORDERING:
         alarm(books, "late_answer", order.id, attempt.client_ref, now)
+    if order.state in FINAL:
+        redraw(books, order.id)
     if not attempt.part.tn and len(bought) <= SIGN_LIMIT:
         books.add(jobs.sign(order.id, attempt.client_ref, [each.tn for each in bought]))
 

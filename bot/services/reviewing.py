@@ -157,8 +157,8 @@ class Reviewing:
         """End the order with what it has; an answer that still comes is recorded all the same."""
         for attempt in standing.in_doubt:
             books.settle(attempt, AttemptState.ABSENT, f"given up by {_who(choice)}")
-        hold = Hold(Trouble.ANSWER_LOST, "given up")
-        finish(books, choice.order_id, self.clock.now(), hold, by=choice.person)
+        now, hold = self.clock.now(), Hold(Trouble.GIVEN_UP)
+        finish(books, choice.order_id, now, hold, by=choice.person)
         return ReplyKind.GAVE_UP
 
     def _show_again(self, books: Books, choice: Choice, strangers: Sequence[Bought]) -> ReplyKind:

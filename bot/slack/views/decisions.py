@@ -64,7 +64,6 @@ _PAST_CANCELLING = {
     State.ORDERING: "it is being bought right now",
     State.COMPLETED: "it is bought",
     State.PARTIAL: "a part of it is bought",
-    State.FAILED: "it has ended, and nothing was bought",
     State.NEEDS_REVIEW: "a person is checking whether it was bought",
 }
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views import reasons
+from bot.slack.views.afterwards import WITH_NUMBERS, is_given_up, missing
 from bot.slack.views.blocks import Message, fallback, message
 from bot.slack.views.bought import LISTED, in_blocks, one_a_line, summary
 from bot.slack.views.text import Rich, day, joined, mention, quoted, say
@@ -39,7 +40,7 @@ def notice(picture: Picture, news: str) -> Message:
 
 def enclosures(picture: Picture, news: str) -> tuple[Message, ...]:
     """The messages with the numbers that the notice itself has no room for, in order."""
-    if news not in reasons.WITH_NUMBERS or len(picture.numbers) <= LISTED:
+    if news not in WITH_NUMBERS or len(picture.numbers) <= LISTED:
         return ()
     blocks = in_blocks(picture.numbers)
     starts = range(BLOCKS_A_MESSAGE, len(blocks), BLOCKS_A_MESSAGE)
@@ -50,7 +51,7 @@ def enclosures(picture: Picture, news: str) -> tuple[Message, ...]:
 
 def _said(picture: Picture, news: str) -> list[tuple[bool, Rich]]:
     lines = _NOTICES[news](picture)
-    if news in reasons.WITH_NUMBERS:
+    if news in WITH_NUMBERS:
         lines += _listed(picture)
     return [(index == 0, line) for index, line in enumerate(lines)]
 
@@ -93,10 +94,8 @@ def _completed(picture: Picture) -> list[Rich]:
 def _partial(picture: Picture) -> list[Rich]:
     order, got = picture.order, len(picture.numbers)
     of = say(f"{got:,} of {numbers(order.quantity)} (", place(order.request.criteria), ")")
-    missing = order.quantity - got
     why = reasons.trouble(order.hold, picture.house) if order.hold else say()
-    were = "was" if missing == 1 else "were"
-    rest = joined([f"{missing:,} {were} not.", why], by=" ")
+    rest = joined([f"{missing(order, got)}.", why], by=" ")
     verb = "is" if got == 1 else "are"
     pay = f" You pay for {got:,}: {a_month(_price(picture))}."
     return [say(of, f" {verb} bought. ", rest, pay)]
@@ -104,7 +103,8 @@ def _partial(picture: Picture) -> list[Rich]:
 
 def _failed(picture: Picture) -> list[Rich]:
     what = asked_fully(picture.order.request.criteria)
-    return [say("nothing was bought (", what, "). ", reasons.failed(picture))]
+    end = "perhaps bought" if is_given_up(picture.order) else "nothing was bought"
+    return [say(f"{end} (", what, "). ", reasons.failed(picture))]
 
 
 def _review(picture: Picture) -> list[Rich]:

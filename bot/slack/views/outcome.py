@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.domain.order import State
 from bot.domain.picture import Picture
 from bot.slack.views import changes, reasons
+from bot.slack.views.afterwards import is_given_up, is_late
 from bot.slack.views.own import own_line
 from bot.slack.views.text import Rich, bold, joined, quoted, say
 from bot.slack.views.words import (
@@ -19,7 +20,11 @@ from bot.slack.views.words import (
 
 def outcome(picture: Picture) -> Rich:
     """What became of the request, the state first and in bold, as on the requester's card."""
-    return joined(_LINES[picture.order.state](picture))
+    order, got = picture.order, len(picture.numbers)
+    if is_late(order, got):
+        end = _begin(picture, f"Ended, {got:,} of {order.quantity:,} bought", ": ", _for(picture))
+        return joined([end, _price(picture)])
+    return joined(_LINES[order.state](picture))
 
 
 def _begin(picture: Picture, state: str, *rest: Rich | str) -> Rich:
@@ -75,8 +80,9 @@ def _partial(picture: Picture) -> list[Rich | str]:
 def _failed(picture: Picture) -> list[Rich | str]:
     hold = picture.order.hold
     why = reasons.trouble(hold, picture.house) if hold else ""
+    end = "Ended, perhaps bought" if is_given_up(picture.order) else "Failed, nothing bought"
     return [
-        _begin(picture, "Failed, nothing bought", ": ", _for(picture)),
+        _begin(picture, end, ": ", _for(picture)),
         why,
         _approver(picture),
     ]

@@ -3,9 +3,18 @@
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Pause, Picture
 from bot.slack.views import refusals
+from bot.slack.views.afterwards import WITH_NUMBERS, is_given_up, is_late
 from bot.slack.views.budget import no_room
 from bot.slack.views.text import Rich, bold, clock, cut, joined, name, names, quoted, say
-from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
+from bot.slack.views.words import (
+    operators,
+    order_name,
+    person_name,
+    place,
+    requester,
+    told,
+    unfound,
+)
 
 _TITLES = {
     State.CHECKING: "Checking what is free",
@@ -28,7 +37,6 @@ _REFUSED = {
     Trouble.MAY_NOT_ASK: "Not allowed: nothing bought",
 }
 _NOT_ITS_OWN_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.MAY_NOT_ASK})
-WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 _IN_OUR_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.NO_BUDGET})
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
 
@@ -41,6 +49,8 @@ def title(order: Order, *, paused: Pause | None = None, got: int | None = None) 
         paused: What stops all buying, if anything does.
         got: How many numbers were bought, where that is known.
     """
+    if got and is_late(order, got):
+        return bold(f"{order_name(order)} · Ended: {got:,} of {order.quantity:,} bought")
     if order.state is State.CANCELLED and order.decided_by:
         head = bold(f"{order_name(order)} · Cancelled")
         return say(head, f" by {name(order.decided_by.name)}: nothing bought")
@@ -58,6 +68,8 @@ def state(order: Order, paused: Pause | None = None) -> str:
             return "Approved, on hold"
         case State.APPROVED if trouble is not None:
             return "Approved, not bought yet"
+        case State.FAILED if is_given_up(order):
+            return "Ended: perhaps bought"
         case State.REFUSED if trouble is not None:
             return _REFUSED.get(trouble, _TITLES[order.state])
         case _:
@@ -90,6 +102,7 @@ _DEFAULTS = {
     Trouble.NO_CREDIT: "{carrier}: the account's balance is too low.",
     Trouble.CARRIER_REFUSED: "{carrier} refused the order.",
     Trouble.SOLD_OUT: "{carrier} had no more.",
+    Trouble.GIVEN_UP: "{carrier}'s answer was lost: perhaps more was bought than I know of.",
     Trouble.PLACE_UNKNOWN: "{carrier} knows no such place.",
     Trouble.NOTHING_FREE: "{carrier} has no such number free.",
     Trouble.NO_BUDGET: "A budget has no room for it.",
@@ -138,6 +151,9 @@ def failed(picture: Picture) -> Rich:
     hold = picture.order.hold
     if hold is None:
         return say("Nothing to pay.")
+    if hold.trouble is Trouble.GIVEN_UP:
+        see = f" Before you ask again, see {operators(picture) or 'a manager'}."
+        return say(trouble(hold, picture.house), see)
     who = told(picture) if hold.trouble in _NEEDS_AN_OPERATOR else ""
     return say(trouble(hold, picture.house), " Nothing to pay.", who)
 

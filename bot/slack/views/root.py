@@ -7,6 +7,7 @@ from bot.domain.order import OPEN, Order, State, Trouble
 from bot.domain.picture import Picture
 from bot.slack.views import changes, reasons, votes
 from bot.slack.views.absences import backups, nobody
+from bot.slack.views.afterwards import is_late, late, missing
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.root_buttons import CANCELLABLE, buttons
 from bot.slack.views.text import Rich, bold, clock, day, joined, quoted, say, span
@@ -27,11 +28,17 @@ from bot.slack.views.words import (
 
 def root(picture: Picture) -> Message:
     """The card under which the order's thread stands."""
-    lines = [_title(picture), *_BODIES[picture.order.state](picture)]
+    lines = [_title(picture), *_body(picture)]
     lines += [*_changed(picture), *_doubts(picture)]
     small = joined([reasons.history(picture), *practice(picture.house)])
     footer = [*_homeless(picture), small]
     return message(lines, buttons(picture.order, len(picture.numbers)), footer)
+
+
+def _body(picture: Picture) -> list[Rich]:
+    if is_late(picture.order, len(picture.numbers)):
+        return [_briefly(picture), late(picture.order, picture.house)]
+    return _BODIES[picture.order.state](picture)
 
 
 def _title(picture: Picture) -> Rich:
@@ -119,9 +126,8 @@ def _partial(picture: Picture) -> list[Rich]:
     price = a_month(paid)
     if paid is not None and order.monthly is not None:
         price += f", not {dollars(order.monthly)}"
-    missing = order.quantity - len(picture.numbers)
-    were = "was" if missing == 1 else "were"
-    rest = say(f"{missing:,} {were} not bought. Details are in the thread.")
+    less = missing(order, len(picture.numbers), " bought")
+    rest = say(f"{less}. Details are in the thread.")
     return [joined([place(order.request.criteria), price]), rest]
 
 

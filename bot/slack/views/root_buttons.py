@@ -4,8 +4,9 @@ import re
 from dataclasses import replace
 
 from bot.domain.grammar_writing import command_text
-from bot.domain.order import Order, State
+from bot.domain.order import OPEN, Order, State
 from bot.slack.ids import ActionId, numbered
+from bot.slack.views.afterwards import is_given_up
 from bot.slack.views.blocks import Block, button
 from bot.slack.views.text import cut
 from bot.slack.views.words import ref
@@ -32,11 +33,11 @@ def buttons(order: Order, got: int) -> list[Block]:
             button(numbered(ActionId.PLACE, index), suggestion(text), text)
             for index, text in enumerate(order.suggestions, start=1)
         ]
-    if order.state is State.PARTIAL:
-        left = order.quantity - got
-        return [_again(order, f"Order {left:,} more", left)]
-    label = _AGAIN.get(order.state)
-    return [_again(order, label, order.quantity)] if label else []
+    left = order.quantity if order.state is State.COMPLETED else order.quantity - got
+    if order.state in OPEN or is_given_up(order) or left <= 0:
+        return []  # Who asks again might buy it twice, or has got it all by now.
+    label = f"Order {left:,} more" if left < order.quantity else _AGAIN.get(order.state)
+    return [_again(order, label, left)] if label else []
 
 
 def _waits(order: Order) -> bool:

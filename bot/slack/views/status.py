@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.order import Order, State, Trouble
+from bot.domain.order import FINAL, Order, State, Trouble
 from bot.domain.picture import House
 from bot.domain.purchase import Bought
 from bot.slack.views import reasons
@@ -30,7 +30,7 @@ def status(order: Order, house: House, bought: Sequence[Bought] = ()) -> Message
         house: What is the same for all.
         bought: Its numbers so far.
     """
-    numbers = bought if order.state in reasons.WITH_NUMBERS else ()
+    numbers = bought if order.state in FINAL else ()
     lines = [_head(order, numbers), _facts(order, numbers), _now(order, house), *_listed(numbers)]
     return message(lines, footer=practice(house))
 

@@ -165,6 +165,26 @@ async def test_an_answer_that_comes_while_a_person_is_asked_completes_the_order(
     assert (await bench.order(order)).state is State.COMPLETED
 
 
+async def test_an_answer_to_an_order_that_was_given_up_is_shown_on_its_cards(
+    bench: Bench,
+) -> None:
+    order = await in_review(bench, await bench.approved())
+    await bench.work(Kind.DRAW)
+    attempt = (await bench.store.ledger.read(lambda books: books.attempts(order.id)))[0]
+    await review(bench, Act.GIVE_UP, order)
+    await bench.work(Kind.DRAW)
+    bench.announcer.redrawn.clear()
+
+    late, now = [Bought("+19195550100")], bench.clock.now()
+    await bench.store.ledger.write(lambda books: record_placed(books, attempt, late, now))
+    await bench.work(Kind.DRAW)
+
+    assert {kind: len(drawn.numbers) for kind, drawn in bench.announcer.redrawn} == {
+        "root": 1,
+        "approval": 1,
+    }
+
+
 async def test_an_order_that_was_given_up_blocks_no_later_adoption(bench: Bench) -> None:
     bench.ours_alone = True
     await review(bench, Act.GIVE_UP, await in_review(bench, await bench.approved()))
