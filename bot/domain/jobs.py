@@ -68,6 +68,7 @@ class Kind(StrEnum):
     DIGEST = "digest"
 
 
+_BY_DETAIL = frozenset({"late_answer"})  # Several purchases of an order may be confirmed late.
 _MANAGERS = ("approval", "review", "own", "asked:")
 
 
@@ -147,9 +148,10 @@ def answer(
 
 
 def alert(about: str, order_id: str, detail: str) -> Job:
-    """Tell the operators what needs their hand; once for each order and matter."""
+    """Tell the operators what needs their hand; once for each order, or purchase, and matter."""
     payload = {"about": about, "order": order_id, "detail": detail}
-    return Job(f"alert:{about}:{order_id}", Kind.ALERT, payload=payload)
+    what = detail if about in _BY_DETAIL else order_id
+    return Job(f"alert:{about}:{what}", Kind.ALERT, payload=payload)
 
 
 def given_up(job: Job) -> Job:

@@ -31,6 +31,7 @@ ALERTS = {
 URL_TRIES = 3
 GROUP_TRIES = 20
 GROUP_RETRY = timedelta(seconds=30)
+GROUP_LATER = timedelta(minutes=5)
 OF_CHANGES = frozenset({ReplyKind.CHANGED, ReplyKind.CHANGE_MADE})
 ALSO_TO_REQUESTER = frozenset({"approval_channel"})
 
@@ -60,11 +61,15 @@ class Answering:
         return await self._send(reply, said["user"], url, claim)
 
     async def alert(self, claim: Claim) -> datetime | None:
-        """Promise each operator a message of their own about what needs a hand."""
+        """Promise each operator a message of their own about what needs a hand.
+
+        Whoever is known has to do when a group can't be read for long; the alarm waits for one.
+        """
         membership = await self.directory.members(self.policy.groups)
-        if not self._knows_operators(membership) and claim.fence <= GROUP_TRIES:
-            return self.clock.now() + GROUP_RETRY
         operators = membership.expand(self.policy.operators)
+        soon = claim.fence <= GROUP_TRIES
+        if not self._knows_operators(membership) and (soon or not operators):
+            return self.clock.now() + (GROUP_RETRY if soon else GROUP_LATER)
         await self.ledger.write(lambda books: _promise(books, claim.job, operators))
         return None
 

@@ -192,6 +192,27 @@ async def test_an_alarm_goes_in_the_end_to_whoever_is_known(bench: Bench, order:
     assert [user for user, _, _ in await told(bench)] == ["UOLU"]
 
 
+@pytest.mark.parametrize(("fence", "minutes"), [(GROUP_TRIES, 0.5), (GROUP_TRIES + 1, 5)])
+async def test_an_alarm_waits_until_one_operator_at_least_is_known(
+    bench: Bench, order: Order, fence: int, minutes: float
+) -> None:
+    bench.policy = Policy(("S1",), operators=("S9",))
+    bench.directory.unread = frozenset({"S9"})
+    job = jobs.alert("no_credit", order.id, "why")
+
+    again = await bench.handlers[Kind.ALERT](Claim(job, fence, 1, 0))
+
+    assert again == NOON + timedelta(minutes=minutes)
+    assert await told(bench) == []
+
+
+async def test_each_purchase_that_is_confirmed_late_is_told(bench: Bench, order: Order) -> None:
+    for reference in ("ref-1", "ref-2", "ref-2"):
+        await raise_alarm(bench, "late_answer", order.id, reference)
+
+    assert len(await told(bench)) == 2
+
+
 class WithoutGroups(FakeDirectory):
     """Reads no group, ever."""
 
