@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.books import Books
+from bot.domain import jobs
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim
 from bot.domain.order import FINAL, Order, State
@@ -94,7 +95,7 @@ class Announcing:
 
         Else it would stand there for ever as it was: no later run knows of it.
         """
-        kept = await self.ledger.write(lambda books: _first(books, posted))
+        kept = await self.ledger.write(lambda books: _first(books, picture.order, posted))
         if kept.ts != posted.ts and not _is_said(picture.order, posted):
             with suppress(SlackRefusedError):
                 await self.announcer.retract(posted)
@@ -175,8 +176,15 @@ def _card(books: Books, order_id: str, kind: str) -> Card:
     return next(known, Card(order_id, kind))
 
 
-def _first(books: Books, posted: Card) -> Card:
-    """The card that counts: where another run has posted it meanwhile, that one."""
+def _first(books: Books, drawn: Order, posted: Card) -> Card:
+    """The card that counts: where another run has posted it meanwhile, that one.
+
+    Whoever moved the order since it was drawn knew of no such copy, and asked for none anew.
+    """
+    if posted.kind.startswith(COPY):
+        order = books.order(drawn.id)
+        if order is not None and order.version != drawn.version:
+            books.want(jobs.draw(drawn.id, posted.kind))
     known = _card(books, posted.order_id, posted.kind)
     if known.ts:
         return known

@@ -259,6 +259,25 @@ async def test_a_card_that_slack_does_not_take_is_tried_again(bench: Bench) -> N
     assert await bench.handlers[Kind.DRAW](claim) == NOON + timedelta(seconds=1)
 
 
+async def test_a_card_that_is_sent_while_somebody_decides_shows_the_decision(
+    bench: Bench,
+) -> None:
+    order = await offered(bench)
+    bench.clock.move(hours=4)
+    await bench.work(Kind.ESCALATE)
+
+    async def denied() -> None:
+        bench.announcer.while_posting = None
+        await bench.decide(Act.DENY, order, reason="no")
+
+    bench.announcer.while_posting = denied
+    await bench.work(Kind.DRAW)
+
+    drawn = dict(bench.announcer.redrawn)
+    assert ASKED in posted(bench)
+    assert drawn["asked:UOLU"].order.state is State.DENIED
+
+
 async def test_a_card_that_a_backup_deleted_stays_away(bench: Bench) -> None:
     order = await offered(bench)
     bench.clock.move(hours=4)
