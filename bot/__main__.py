@@ -6,6 +6,10 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
 
 from bot.domain.errors import SettingsError
 
@@ -36,7 +40,54 @@ def _parser() -> argparse.ArgumentParser:
     jobs = commands.add_parser("jobs", help="list what is to be done, and what was given up")
     again = jobs.add_subparsers(dest="act").add_parser("retry", help="make one due now")
     again.add_argument("key", help="as the list names it")
+    _add_policy(commands.add_parser("policy", help="check the policy, or explain what it does"))
     return parser
+
+
+def _add_policy(policy: argparse.ArgumentParser) -> None:
+    acts = policy.add_subparsers(dest="act", required=True)
+    check = acts.add_parser("check", help="what is wrong with it, and who of its people can act")
+    check.add_argument("file", nargs="?", type=Path, help="else the settings' own policy")
+    explain = acts.add_parser("explain", help="what would become of a request, and why")
+    explain.add_argument("--requester", required=True, type=_person, metavar="U…")
+    explain.add_argument("--text", required=True, help='as it is typed, such as "Cary NC 2"')
+    explain.add_argument("--groups", type=_groups, default=frozenset(), metavar="S…,S…")
+    explain.add_argument("--at", type=_moment, metavar="TIME", help="else now")
+    explain.add_argument("--price", type=_dollars, help="of one number a month; else LIST_PRICE")
+    explain.add_argument("--policy", type=Path, metavar="FILE", help="else the settings' own")
+
+
+def _person(text: str) -> str:
+    from bot.policy_values import not_an_id
+
+    if text.startswith("S") or not_an_id([text]):
+        raise argparse.ArgumentTypeError(f"“{text}” is no member id, such as U0123456789")
+    return text
+
+
+def _groups(text: str) -> frozenset[str]:
+    from bot.policy_values import not_an_id
+
+    groups = frozenset(text.replace(",", " ").split())
+    if not_an_id(groups) or any(not group.startswith("S") for group in groups):
+        raise argparse.ArgumentTypeError("give ids of user groups, such as S0123456789")
+    return groups
+
+
+def _moment(text: str) -> datetime:
+    with suppress(ValueError):
+        if text.startswith("20"):  # Deadlines are counted from there, and calendars have an end.
+            return datetime.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f"“{text}” is no time, such as 2026-11-23T16:00")
+
+
+def _dollars(text: str) -> Decimal:
+    from bot.policy_values import money
+
+    try:
+        return money(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 async def _serve(_read: argparse.Namespace) -> int:
@@ -96,12 +147,32 @@ async def _jobs(read: argparse.Namespace) -> int:
     return 1
 
 
+async def _policy(read: argparse.Namespace) -> int:
+    from bot.policing.commands import checked, explained
+
+    if read.act == "check":
+        lines, fine = await checked(read.file)
+        print(*lines, sep="\n")
+        return 0 if fine else 1
+    lines = explained(
+        read.policy,
+        requester=read.requester,
+        groups=read.groups,
+        text=read.text,
+        at=read.at,
+        price=read.price,
+    )
+    print(*lines, sep="\n")
+    return 0
+
+
 _COMMANDS = {
     "serve": _serve,
     "migrate": _migrate,
     "pause": _pause,
     "resume": _resume,
     "jobs": _jobs,
+    "policy": _policy,
 }
 
 if __name__ == "__main__":

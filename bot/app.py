@@ -21,9 +21,10 @@ from bot.domain import jobs
 from bot.domain.jobs import Job, Kind
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
+from bot.policy_source import read_policy
 from bot.services.binding import bind
 from bot.services.recording import record_policy
-from bot.settings import Settings, read_policy
+from bot.settings import Settings
 from bot.slack.identity import identify
 from bot.store import Store, open_store
 from bot.worker import Handler, Worker

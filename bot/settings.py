@@ -3,11 +3,9 @@
 Names, defaults and meanings are listed in docs/connect.md.
 """
 
-import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from difflib import get_close_matches
@@ -20,8 +18,7 @@ from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, Sett
 
 from bot.addresses import checked_base_url
 from bot.domain.errors import SettingsError
-from bot.domain.rules import Policy
-from bot.policy_file import load_policy, make_policy
+from bot.policy_file import load_policy
 from bot.policy_values import LOOK_OF_IDS, not_an_id
 
 TEN_YEARS_S = 10 * 365 * 86_400
@@ -169,6 +166,15 @@ class ServeSettings(Settings):
         return value
 
 
+class PolicySettings(Settings):
+    """The settings of the commands about the policy, which need none of them."""
+
+    model_config = SettingsConfigDict(validate_default=False)
+
+    slack_bot_token: SecretStr = SecretStr("")
+    approval_channel: str = ""
+
+
 def read_settings() -> Settings:
     """The settings, each of them checked by itself.
 
@@ -187,13 +193,22 @@ def read_serve_settings() -> ServeSettings:
     return _read(ServeSettings)
 
 
+def read_policy_settings() -> PolicySettings:
+    """The settings as far as there are any, each of them checked by itself.
+
+    Raises:
+        SettingsError: Some are wrong; the message has a line for each.
+    """
+    return _read(PolicySettings)
+
+
 def _read(kind: type[AnySettings]) -> AnySettings:
     try:
         return kind()  # pyright: ignore[reportCallIssue] - the environment fills what is required
     except ValidationError as error:
         found = [_complaint(dict(each)) for each in error.errors(include_input=False)]
         slips = [f"  {name}: is no setting; {meant} is one" for name, meant in misspelled()]
-        raise _wrong([*found, *slips]) from None
+        raise wrong([*found, *slips]) from None
     except OSError as error:
         raise SettingsError(f".env can't be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
@@ -208,7 +223,8 @@ def _complaint(error: dict[str, Any]) -> str:
     return "\n".join(f"  {name}: {line}" for line in said.splitlines())
 
 
-def _wrong(complaints: Sequence[str]) -> SettingsError:
+def wrong(complaints: Sequence[str]) -> SettingsError:
+    """The error that says so of settings, a line for each complaint."""
     return SettingsError("\n".join(["These settings are wrong:", *complaints]))
 
 
@@ -219,32 +235,3 @@ def misspelled() -> Sequence[tuple[str, str]]:
     others = {name.upper() for name in (*os.environ, *in_file)} - ours
     near = [(name, get_close_matches(name, ours, 1, _NEAR)) for name in sorted(others)]
     return [(name, found[0]) for name, found in near if found]
-
-
-def read_policy(settings: Settings) -> Policy:
-    """The policy of the policy file, or the one that `APPROVERS` and `OPERATORS` make.
-
-    Where each number is bought by a call of its own, no order is larger than `limits.chosen`.
-
-    Raises:
-        SettingsError: The file can't be read, or rules in it are unknown or wrong.
-    """
-    file = settings.policy_file
-    try:
-        policy = load_policy(file) if file else _named_policy(settings)
-    except ValueError as error:
-        name = "POLICY_FILE" if file else "APPROVERS"
-        raise _wrong([f"  {name}: {line}" for line in str(error).splitlines()]) from error
-    limits = policy.limits
-    most = limits.quantity
-    if settings.catapult_buy == "allocate":
-        most = min(most, limits.chosen)
-    default = min(limits.default_quantity, most)
-    return replace(policy, limits=replace(limits, quantity=most, default_quantity=default))
-
-
-def _named_policy(settings: Settings) -> Policy:
-    named = {"approvers": list(settings.approvers), "operators": list(settings.operators)}
-    text = "".join(f"{rule} = {json.dumps(names)}\n" for rule, names in named.items())
-    policy = make_policy(named, text)
-    return replace(policy, times=replace(policy.times, expires_after=settings.expires_after))

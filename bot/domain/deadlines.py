@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.domain.rules import Times
-from bot.domain.worktime import WORKING_DAY, after, before
+from bot.domain.worktime import WORKING_DAY, after, before, next_loud
 
 
 def deadline(asked_at: datetime, times: Times) -> datetime:
@@ -19,6 +19,16 @@ def warning_at(expires_at: datetime, times: Times) -> datetime:
 def earliest_end(reminded_at: datetime, times: Times) -> datetime:
     """No request expires before that after a reminder was delivered: people get their time."""
     return after(reminded_at, lead(times), times)
+
+
+def escalation_at(offered_at: datetime, times: Times) -> datetime | None:
+    """When backups are asked too, of a request that was offered then; None is never.
+
+    Nobody is disturbed in quiet hours.
+    """
+    if not times.escalate_after:
+        return None
+    return next_loud(after(offered_at, times.escalate_after, times), times)
 
 
 def lead(times: Times) -> timedelta:

@@ -189,13 +189,15 @@ class Policy:
     text: str = ""
 
     @property
-    def groups(self) -> frozenset[str]:
-        """Every user group that some rule names."""
+    def names(self) -> frozenset[str]:
+        """Everybody whom some rule names, and every user group."""
         tiers = [name for tier in self.tiers for name in tier.approvers]
         auto = [name for rule in self.auto_approve for name in rule.requesters]
         budgets = [name for name, _ in self.budgets.groups]
         people = (self.approvers, self.backup_approvers, self.operators, self.auditors)
-        named = [
-            name for names in (*people, self.requesters, tiers, auto, budgets) for name in names
-        ]
-        return frozenset(name for name in named if name.startswith("S"))
+        return frozenset[str]().union(*people, self.requesters, tiers, auto, budgets)
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Every user group that some rule names."""
+        return frozenset(name for name in self.names if name.startswith("S"))

@@ -25,7 +25,12 @@ def _reaches(order: Order, tier: Tier) -> bool:
 
 def voters_of(policy: Policy, order: Order) -> Names:
     """Who may approve the order: those whom its tier names, else approvers and their backups."""
-    return tier_of(policy, order).approvers or (*policy.approvers, *policy.backup_approvers)
+    return voters_in(policy, tier_of(policy, order))
+
+
+def voters_in(policy: Policy, tier: Tier) -> Names:
+    """The same for any order of the tier."""
+    return tier.approvers or (*policy.approvers, *policy.backup_approvers)
 
 
 def deciders_of(policy: Policy, order: Order) -> Names:

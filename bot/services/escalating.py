@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.deadlines import escalation_at
 from bot.domain.digest import Topic
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Order, State
@@ -12,7 +13,7 @@ from bot.domain.policy import Membership, groups_in
 from bot.domain.presence import Presence
 from bot.domain.rules import Policy, Way
 from bot.domain.tiers import all_deciders
-from bot.domain.worktime import after, next_loud
+from bot.domain.worktime import next_loud
 from bot.ports import Clock, Directory, Ledger
 from bot.services.alarming import alarm
 from bot.services.answering import GROUP_RETRY
@@ -59,10 +60,8 @@ class Escalating:
 
     def _due(self, order: Order, now: datetime) -> datetime | None:
         """When the approvers' time is up; not in quiet hours, and perhaps never."""
-        times = self.policy.times
-        if not times.escalate_after:
-            return None
-        return next_loud(max(now, after(order.changed_at, times.escalate_after, times)), times)
+        due = escalation_at(order.changed_at, self.policy.times)
+        return due and next_loud(max(now, due), self.policy.times)
 
     def _ask(self, books: Books, order: Order, there: Presence, now: datetime) -> None:
         """Ask those who are there, each once."""

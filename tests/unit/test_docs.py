@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
@@ -19,7 +20,8 @@ from pydantic_core import PydanticUndefined
 
 from bot.__main__ import main
 from bot.domain.rules import AutoApproval, Policy, Tier, Way
-from bot.settings import Settings, read_policy
+from bot.policy_source import read_policy
+from bot.settings import Settings
 
 _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
@@ -160,6 +162,19 @@ def test_the_policy_page_shows_the_example_as_it_is() -> None:
 
     assert shown is not None
     assert shown[1] == _EXAMPLE.read_text(encoding="utf-8")
+
+
+def test_the_policy_page_shows_what_a_request_is_explained_with(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command, shown = re.findall(
+        r"```\n(.*?)```", _text("policy.md").partition("\n## Check a policy")[2], re.DOTALL
+    )
+    monkeypatch.chdir(_ROOT)
+
+    main(shlex.split(command.replace("\\\n", ""))[1:])
+
+    assert capsys.readouterr().out == shown
 
 
 def test_every_scope_and_event_of_the_manifest_is_explained() -> None:

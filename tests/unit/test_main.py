@@ -16,7 +16,25 @@ from bot.store import open_store
 from tests.logs import logging_as
 from tests.store_samples import bury
 
-COMMANDS = ["serve", "migrate", "pause", "resume", "jobs"]
+COMMANDS = ["serve", "migrate", "pause", "resume", "jobs", "policy"]
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+EXPLAIN = ["policy", "explain", "--requester", "U0ANA00001", "--text", "Cary NC 2"]
+WRONG_LINES = [
+    [],
+    ["buy"],
+    ["pause"],
+    ["serve", "now"],
+    ["--version"],
+    ["jobs", "retry"],
+    ["policy"],
+    EXPLAIN[:4],
+    [*EXPLAIN[:3], "@ana", *EXPLAIN[4:]],
+    [*EXPLAIN[:3], "S0SALES001", *EXPLAIN[4:]],
+    [*EXPLAIN, "--groups", "U0ANA00001"],
+    [*EXPLAIN, "--at", "noon"],
+    [*EXPLAIN, "--at", "9999-12-30"],
+    [*EXPLAIN, "--price", "-1"],
+]
 
 
 @pytest.fixture(autouse=True)
@@ -50,9 +68,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(command in said for command in COMMANDS)
 
 
-@pytest.mark.parametrize(
-    "arguments", [[], ["buy"], ["pause"], ["serve", "now"], ["--version"], ["jobs", "retry"]]
-)
+@pytest.mark.parametrize("arguments", WRONG_LINES, ids=" ".join)
 def test_a_wrong_command_line_exits_with_two_and_says_how(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -176,6 +192,107 @@ def test_a_job_that_was_given_up_is_due_again_once_asked_for(
     assert codes == [0, 1, 1]
     assert "draw:A:root is due now." in said.out
     assert "No job nothing was given up or has failed." in said.err
+
+
+@pytest.fixture
+def nothing_set(database: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without any setting, as a policy is written in before the bot is connected."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "APPROVAL_CHANNEL", "DATABASE_URL"):
+        monkeypatch.delenv(name)
+    return database.parent
+
+
+@pytest.mark.usefixtures("nothing_set")
+@pytest.mark.parametrize("example", sorted(EXAMPLES.glob("*.toml")), ids=lambda file: file.name)
+def test_an_example_policy_is_in_order_and_its_people_are_not_checked(
+    example: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["policy", "check", str(example)])
+
+    assert (code, capsys.readouterr().out.splitlines()) == (
+        0,
+        [
+            f"{example}: the rules are in order.",
+            "People and groups were not checked: SLACK_BOT_TOKEN is not set.",
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "complaints"),
+    [
+        (
+            'approvers = "U0123456789"\nself_aproval = true\n[[tiers]]\nname = "x"\n',
+            [
+                '“approvers” has to be a list, such as ["U0123456789", "S0123456789"]',
+                "“self_aproval” is no rule of a policy",
+                "“tiers.1” says neither above_quantity nor above_monthly",
+            ],
+        ),
+        ('approvers = ["U0123456789"]\n[[tiers]\n', ["is not TOML: ", "(at line 2, "]),
+        (None, ["can't be read: No such file or directory"]),
+    ],
+    ids=["rules", "TOML", "no file"],
+)
+def test_what_is_wrong_with_a_policy_is_said_by_key_or_line(
+    nothing_set: Path, capsys: pytest.CaptureFixture[str], text: str | None, complaints: list[str]
+) -> None:
+    file = nothing_set / "policy.toml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+
+    code = main(["policy", "check", str(file)])
+
+    said = capsys.readouterr()
+    assert (code, said.out) == (1, "")
+    assert said.err.splitlines()[0] == f"{file}:"
+    assert all(complaint in said.err for complaint in complaints)
+
+
+def test_a_tier_that_too_few_are_named_for_fails_the_check_unasked(
+    nothing_set: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = nothing_set / "policy.toml"
+    tier = '[[tiers]]\nname = "large"\nabove_quantity = 25\napprovals = 2\n'
+    file.write_text(f'approvers = ["U0123456789"]\n{tier}', encoding="utf-8")
+
+    code = main(["policy", "check", str(file)])
+
+    assert code == 1
+    assert "tiers.1 “large”: 2 approvals are needed" in capsys.readouterr().out
+
+
+def test_without_a_file_the_policy_of_the_settings_is_checked_and_explained(
+    nothing_set: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("APPROVERS", "U0MEI00001")
+    monkeypatch.setenv("LIST_PRICE", "0.60")
+
+    codes = [main(["policy", "check"]), main([*EXPLAIN, "--at", "2026-11-23T10:00"])]
+
+    said = capsys.readouterr().out
+    assert codes == [0, 0]
+    assert "APPROVERS: the rules are in order." in said
+    assert "on Mon 23 Nov 2026 10:00 (UTC)" in said
+    assert "Price: $0.60 each, $1.20 a month" in said
+    assert list(nothing_set.iterdir()) == []
+
+
+@pytest.mark.usefixtures("nothing_set")
+def test_a_request_is_explained_by_a_file_for_a_group_at_a_time_and_a_price(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file, more = EXAMPLES / "budgets.toml", ["--groups", "S0SALES001,S0TELECOM1"]
+
+    code = main(
+        [*EXPLAIN, *more, "--at", "2026-11-23T15:00Z", "--price", "0.5", "--policy", str(file)]
+    )
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "in S0SALES001, S0TELECOM1, on Mon 23 Nov 2026 10:00 (America/New_York)" in said
+    assert "Budgets: S0SALES001 budget $6.00, U0ANA00001's budget $12.00, " in said
+    assert "$1.00 a month" in said
 
 
 def _leave(database: Path, *, dead: str, failed: str, fresh: str) -> None:

@@ -9,7 +9,8 @@ from pydantic import SecretStr
 
 from bot.domain.errors import SettingsError
 from bot.domain.rules import ConfirmAbove, Policy
-from bot.settings import Settings, misspelled, read_policy, read_serve_settings, read_settings
+from bot.policy_source import read_policy
+from bot.settings import Settings, misspelled, read_serve_settings, read_settings
 
 NEEDED = {
     "SLACK_BOT_TOKEN": "xoxb-made-up",

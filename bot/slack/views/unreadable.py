@@ -26,9 +26,15 @@ def unreadable(error: CriteriaError, house: House) -> Message:
         button(numbered(ActionId.PLACE, index), reading.label, reading.text)
         for index, reading in enumerate(readings, start=1)
     ]
-    sentence = cut(error.user_message, 500)
-    lines = [say(bold("I didn't order anything."), _read(error.read), f" {sentence}")]
-    return message(lines, buttons, [say("Example: ", code(f"{house.command} Cary NC 2"))])
+    return message(
+        [sentence(error)], buttons, [say("Example: ", code(f"{house.command} Cary NC 2"))]
+    )
+
+
+def sentence(error: CriteriaError) -> Rich:
+    """What was read, and what is wrong."""
+    wrong = cut(error.user_message, 500)
+    return say(bold("I didn't order anything."), _read(error.read), f" {wrong}")
 
 
 def _read(read: Mapping[str, str]) -> Rich:

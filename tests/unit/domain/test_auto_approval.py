@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.auto_approval import fitting_rules
+from bot.domain.auto_approval import Against, against, fitting_rules
 from bot.domain.order import Order, PriceSource, Quote
 from bot.domain.policy import Membership
 from bot.domain.rules import AutoApproval, Policy, Tier
@@ -62,6 +62,27 @@ def test_a_rule_fits_what_it_says_and_nothing_doubtful(
     changes: dict[str, Any], *, fits: bool
 ) -> None:
     assert bool(names(POLICY, order(**changes))) is fits
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "reason"),
+    [
+        (RULE, {}, None),
+        (RULE, {"duplicate_of": 1041}, Against.DOUBTFUL),
+        (RULE, {"request": request(26), "quote": quote("0.01", seen=26)}, Against.TIER),
+        (replace(RULE, requesters=("U0SAM",)), {}, Against.REQUESTER),
+        (RULE, {"request": request(3), "quote": quote("0.10", seen=3)}, Against.QUANTITY),
+        (RULE, {"quote": quote(None)}, Against.PRICE_NOT_KNOWN),
+        (RULE, {"quote": quote("0.61")}, Against.MONTHLY),
+    ],
+    ids=["fits", "doubtful", "tier", "requester", "quantity", "price not known", "monthly"],
+)
+def test_what_is_against_a_rule_has_its_reason(
+    rule: AutoApproval, changes: dict[str, Any], reason: Against | None
+) -> None:
+    policy = replace(POLICY, tiers=(Tier("large", above_quantity=25),))
+
+    assert against(policy, rule, order(**changes), MEMBERS) is reason
 
 
 @pytest.mark.parametrize(

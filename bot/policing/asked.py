@@ -1,0 +1,78 @@
+"""A request to explain, as it would stand once it is checked."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from bot.domain.criteria import Request
+from bot.domain.deadlines import deadline
+from bot.domain.order import Order, Person, PriceSource, Quote, State
+from bot.domain.policy import Membership
+from bot.domain.rules import Policy
+
+_SOON = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request to explain.
+
+    Attributes:
+        requester: Who asks: a Slack user id.
+        groups: The user groups in which they are; they are in no other.
+        text: What they type after the slash command.
+        at: When.
+        price: US dollars a month for one TN; None where nobody knows.
+    """
+
+    requester: str
+    groups: frozenset[str]
+    text: str
+    at: datetime
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request as it would be if it were let in, and as many numbers free as it asks for.
+
+    Attributes:
+        policy: The rules.
+        case: What is to be explained.
+        order: The order that it would be.
+        membership: The policy's groups, with nobody in them but who asks.
+    """
+
+    policy: Policy
+    case: Case
+    order: Order
+    membership: Membership
+
+    def when(self, at: datetime) -> str:
+        """A moment in the policy's zone, with seconds where they count."""
+        times = self.policy.times
+        seconds = ":%S" if times.expires_after < _SOON else ""
+        return at.astimezone(times.zone).strftime(f"%a %d %b %Y %H:%M{seconds}")
+
+
+def made(policy: Policy, case: Case, request: Request) -> Asked:
+    """The case, with what was read of its text."""
+    seen = request.criteria.quantity
+    order = Order(
+        id="",
+        number=0,
+        state=State.AWAITING_APPROVAL,
+        revision=1,
+        version=0,
+        requester=Person(case.requester, case.requester),
+        channel="",
+        private=False,
+        request=request,
+        created_at=case.at,
+        expires_at=deadline(case.at, policy.times),
+        changed_at=case.at,
+        quote=Quote(case.price, PriceSource.LIST, seen, case.at),
+    )
+    alone, nobody = frozenset({case.requester}), frozenset[str]()
+    members = {group: alone if group in case.groups else nobody for group in policy.groups}
+    return Asked(policy, case, order, Membership(members))
