@@ -31,6 +31,10 @@ class Money(Protocol):
         """
         ...
 
+    def lower(self, order: Order) -> None:
+        """Hold no more than the order costs a month now, in its budgets and its month."""
+        ...
+
     def taken(self, keys: Collection[str], month: str) -> Mapping[str, Decimal]:
         """What is held and spent of these budgets in a month, by key; a missing one has nothing."""
         ...

@@ -103,6 +103,7 @@ class Changing:
     ) -> ReplyKind | None:
         """Make the new revision, and let the changer's approval count for it."""
         order = books.amend(before, request=asked, revision=approval.revision)
+        books.money.lower(order)
         body = {
             **self._why(approval, before),
             "criteria": to_parameters(asked.criteria),

@@ -6,7 +6,7 @@ keys, so that nobody waits in a circle.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, type_coerce, update
@@ -44,6 +44,11 @@ _SETTLE = (
     update(budget_holds)
     .where(_OF_ORDER)
     .values(amount=_NOTHING, spent=bindparam("cost", type_=_money))
+)
+_LOWER = (
+    update(budget_holds)
+    .where(_OF_ORDER, budget_holds.c.amount > bindparam("cost", type_=_money))
+    .values(amount=bindparam("cost", type_=_money))
 )
 _COUNTING = (
     select(budgets.c.key, _in_all.label("taken"))
@@ -96,6 +101,15 @@ def reserve(
     if shares:
         connection.execute(_SHARE, [{"order_id": order.id, **share} for share in shares])
     return None
+
+
+def lower(connection: Connection, order: Order) -> None:
+    """Hold no more than the order costs a month now, in its budgets and its month."""
+    cost = order.monthly or _NOTHING
+    for share in _shares(connection, order.id):
+        freed = max(share.amount - cost, _NOTHING)
+        _shift(connection, replace(share, amount=freed), _NOTHING)
+    connection.execute(_LOWER, {"of_order": order.id, "cost": cost})
 
 
 def follow(connection: Connection, order_id: str, state: State) -> None:

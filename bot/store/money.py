@@ -24,6 +24,10 @@ class SqlMoney(Money):
         """Hold the order's monthly cost in these budgets; or the tightest, which has no room."""
         return budgets.reserve(self._connection, order, month, limits)
 
+    def lower(self, order: Order) -> None:
+        """Hold no more than the order costs a month now, in its budgets and its month."""
+        budgets.lower(self._connection, order)
+
     def taken(self, keys: Collection[str], month: str) -> Mapping[str, Decimal]:
         """What is held and spent of these budgets in a month, by key."""
         return budgets.taken(self._connection, keys, month)

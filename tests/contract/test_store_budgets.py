@@ -115,6 +115,22 @@ async def test_an_order_that_is_checked_again_holds_anew(store: Store, home: Sto
     assert [held for _, held, _ in await money_of(home)] == [0, 0, 0, 120]
 
 
+@pytest.mark.parametrize(("price", "held"), [("0.60", 60), ("0.90", 90), ("1.50", 120)])
+async def test_an_order_that_asks_for_fewer_holds_no_more_than_those_cost(
+    store: Store, home: StoreHome, price: str, held: int
+) -> None:
+    def ask_for_one(books: Books) -> None:
+        one = replace(offer(books).request, criteria=draft("01A").request.criteria.of(1))
+        order = books.order("01A")
+        assert order is not None
+        books.money.lower(replace(order, request=one, quote=replace(QUOTE, each=Decimal(price))))
+
+    await store.ledger.write(ask_for_one)
+
+    assert await money_of(home) == each(held, 0)
+    assert await home.execute("SELECT DISTINCT amount FROM budget_holds") == [(held * 1000,)]
+
+
 async def test_a_purchase_is_spent_at_the_price_charged(store: Store, home: StoreHome) -> None:
     def buy(books: Books) -> None:
         order = order_it(books)

@@ -29,7 +29,7 @@ ENDS = {Move.COMPLETE: 2, Move.FINISH_PARTLY: 1, Move.FAIL: 0}
 prices = st.sampled_from([None, *map(Decimal, ("0.05", "0.60", "1.00", "1.75"))])
 acts = st.one_of(
     st.tuples(st.just("place"), st.integers(0, 1), prices),
-    st.tuples(st.sampled_from(["price", "late"]), st.integers(0, 3), prices),
+    st.tuples(st.sampled_from(["price", "late", "fewer"]), st.integers(0, 3), prices),
     st.tuples(st.sampled_from(list(Move)), st.integers(0, 3), prices),
 )
 
@@ -84,6 +84,8 @@ class Company:
             priced = self.books.amend(order, quote=quote(price))
             if self.reserve(priced):
                 self.books.move(priced, Move.CHANGE, by=MEI, at=NOW)
+        elif act == "fewer" and order.state is State.AWAITING_APPROVAL:
+            self.books.money.lower(self.books.amend(order, request=request(quantity=1)))
         elif order.state is State.CHECKING:
             self.leave(order, price)
         elif (order.state, act) in TRANSITIONS:

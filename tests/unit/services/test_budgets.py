@@ -15,10 +15,11 @@ from bot.domain.jobs import Kind
 from bot.domain.order import Move, Order, State, Trouble
 from bot.domain.picture import Picture
 from bot.domain.policy import Act
-from bot.domain.rules import Budgets, Times
+from bot.domain.rules import Budgets, Tier, Times
 from bot.services.budgeting import Budgeting
+from bot.services.choosing import Choice
 from tests.fakes import NOON
-from tests.unit.services.conftest import CARY, Bench
+from tests.unit.services.conftest import CARY, MEI, Bench
 
 BUDGETS = Budgets(total=Decimal(5), groups=(("S2", Decimal(2)),))
 ONE = Request(Criteria(CityCriteria("Cary", "NC"), 1))
@@ -182,6 +183,25 @@ async def test_a_change_frees_what_is_held_and_the_next_check_holds_anew(company
 
     assert set(freed.values()) == {Decimal(0)}
     assert set((await taken(company)).values()) == {Decimal("0.60")}
+
+
+async def test_fewer_that_are_approved_in_one_step_hold_no_more_than_they_cost(
+    company: Bench,
+) -> None:
+    company.policy = replace(company.policy, tiers=(Tier("any", above_quantity=1, approvals=2),))
+    company.clock.at = NOON.replace(day=30)
+    order = await checked(company, replace(CARY, criteria=CARY.criteria.of(3)))
+    before = await taken(company)
+    company.clock.move(days=1)
+    choice = Choice("k", Act.CHANGE, MEI, order.id, order.revision)
+
+    await company.changing.change(choice, CARY.criteria)
+    await company.work(Kind.CHANGE)
+
+    assert (await company.order(order)).state is State.AWAITING_APPROVAL
+    assert set(before.values()) == {Decimal("1.80")}
+    assert set((await taken(company)).values()) == {Decimal("1.20")}
+    assert await taken(company, "2026-12") == {}
 
 
 async def test_a_lowered_limit_refuses_new_requests_and_leaves_the_old_alone(
