@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.books import Books
-from bot.domain import jobs
 from bot.domain.asking import Asker, admit, may_ask
 from bot.domain.criteria import Criteria
 from bot.domain.jobs import Claim
@@ -13,6 +12,7 @@ from bot.domain.order import BOT, Hold, Move, State, Trouble
 from bot.domain.policy import Membership, Reason, Verdict, groups_in
 from bot.domain.rules import Policy
 from bot.ports import Clock, Directory, Ledger
+from bot.services.redrawing import redraw_refused
 
 RETRY = timedelta(seconds=1)
 RETRY_LATER = timedelta(minutes=1)
@@ -82,4 +82,4 @@ class Admitting:
         why = {"reason": verdict.reason, "policy": self.policy.digest}
         hold = Hold(Trouble.MAY_NOT_ASK, verdict.reason.value)
         books.move(order, Move.REFUSE, by=BOT, at=self.clock.now(), why=why, hold=hold)
-        books.want(jobs.draw(order.id, "root"))
+        redraw_refused(books, order)

@@ -22,7 +22,7 @@ from bot.domain.purchase import Offer
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.leaving import Leaving
-from bot.services.redrawing import redraw
+from bot.services.redrawing import redraw, redraw_refused
 
 RETRY = timedelta(seconds=3)
 RETRY_LATER = timedelta(minutes=5)
@@ -150,10 +150,7 @@ class Checking:
             why = {"trouble": hold.trouble, "detail": hold.detail}
             changes = {"hold": hold, "suggestions": found}
             books.move(order, Move.REFUSE, by=BOT, at=now, why=why, **changes)
-            books.want(jobs.draw(order.id, "root"))
-            if order.changed_by:
-                # The managers have a card of it, and who asked has been told of the change.
-                redraw(books, order.id, notice=State.REFUSED)
+            redraw_refused(books, order)
             return
         seen_none = Quote(self.list_price, PriceSource.LIST, seen=0, checked_at=now)
         books.amend(order, quote=replace(order.quote or seen_none, seen=0, checked_at=now))

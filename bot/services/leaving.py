@@ -13,6 +13,7 @@ from bot.domain.order import BOT, Hold, Move, Order, Quote, State, Trouble
 from bot.domain.policy import Membership
 from bot.domain.rules import AutoApproval, Policy
 from bot.ports import Clock, Directory
+from bot.services.redrawing import redraw_refused
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -85,6 +86,7 @@ class Leaving:
         }
         fewer = _fewer(order, short)
         books.move(order, Move.REFUSE, by=BOT, at=now, why=why, hold=hold, suggestions=fewer)
+        redraw_refused(books, order)
         return False
 
     def _rule(

@@ -2,6 +2,7 @@
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.order import Order, State
 
 DEADLINE = "notice:deadline"
 """The kind of the notice that warns of the deadline."""
@@ -21,3 +22,10 @@ def redraw(books: Books, order_id: str, *, notice: str | None = None) -> None:
     news = [f"notice:{notice}"] if notice else []
     for card in ["root", "approval", *copies, *news]:
         books.want(jobs.draw(order_id, card))
+
+
+def redraw_refused(books: Books, order: Order) -> None:
+    """The same where an order ends in checking; who has heard of it is told, and nobody else."""
+    books.want(jobs.draw(order.id, "root"))
+    if order.revision > 1:  # It grows only after the managers' card was posted.
+        redraw(books, order.id, notice=State.REFUSED)

@@ -129,7 +129,8 @@ def _cancelled(picture: Picture) -> list[Rich]:
 
 
 def _refused(picture: Picture) -> list[Rich]:
-    return [say("after the change: ", reasons.refused(picture), " Nothing was bought.")]
+    when = "after the change" if picture.order.changed_by else "now that the price is known"
+    return [say(f"{when}: ", reasons.refused(picture), " Nothing was bought.")]
 
 
 def _expired(picture: Picture) -> list[Rich]:

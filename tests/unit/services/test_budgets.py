@@ -168,6 +168,7 @@ async def test_a_price_that_comes_later_and_has_no_room_ends_the_request(company
     ]
     assert (await company.order(order)).revision == 2
     assert {kind for kind, _ in company.announcer.redrawn} == {"root", "approval"}
+    assert "notice:refused" in company.announcer.kinds()
 
 
 async def test_a_change_frees_what_is_held_and_the_next_check_holds_anew(company: Bench) -> None:

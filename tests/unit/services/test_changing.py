@@ -1,17 +1,19 @@
 """Changes: fewer of the same are approved at once, all else is checked and approved anew."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from bot.domain import jobs
+from bot.domain.asking import Account
 from bot.domain.criteria import CityCriteria, Criteria, Digits, Match, Request
 from bot.domain.jobs import Claim, Kind
 from bot.domain.order import BOT, Move, Order, Person, State
 from bot.domain.parameters import to_parameters
 from bot.domain.picture import Picture, ReplyKind
 from bot.domain.policy import Act, Reason
-from bot.domain.rules import Limits, Tier
+from bot.domain.rules import Budgets, Limits, Tier
 from bot.services.choosing import Choice, promise
 from bot.services.redrawing import redraw
 from tests.fakes import NOON
@@ -317,6 +319,35 @@ async def test_where_nothing_is_free_after_a_change_everybody_is_told(
     assert posted == ["root", "approval", "notice:changed:2", "notice:refused"]
     drawn = {kind: picture.order.state for kind, picture in bench.announcer.redrawn}
     assert drawn["approval"] is State.REFUSED
+
+
+async def test_when_who_asked_leaves_after_a_change_everybody_is_told(
+    bench: Bench, waiting: Order
+) -> None:
+    await change(bench, waiting, APEX)
+    bench.directory.accounts["UANA"] = Account.GONE
+
+    await bench.work(Kind.CHECK)
+
+    assert await shown_refused(bench, waiting) >= {"root", "approval", "notice:refused"}
+
+
+async def test_when_a_change_is_beyond_a_budget_everybody_is_told(
+    bench: Bench, waiting: Order
+) -> None:
+    bench.policy = replace(bench.policy, budgets=Budgets(total=Decimal(7)))
+    await change(bench, waiting, TWENTY)
+
+    await bench.work(Kind.CHECK)
+
+    assert await shown_refused(bench, waiting) >= {"root", "approval", "notice:refused"}
+
+
+async def shown_refused(bench: Bench, order: Order) -> set[str]:
+    """Which cards and notices show that the order was refused."""
+    assert (await bench.order(order)).state is State.REFUSED
+    shown = [*await draw(bench), *bench.announcer.redrawn]
+    return {kind for kind, picture in shown if picture.order.state is State.REFUSED}
 
 
 async def test_redraws_and_votes_of_others_make_no_click_stale(

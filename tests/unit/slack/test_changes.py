@@ -154,6 +154,12 @@ def test_where_nothing_is_free_after_a_change_nobody_says_that_managers_were_not
     )
 
 
+def test_where_only_the_price_was_new_nobody_speaks_of_a_change() -> None:
+    drawn = changed(state=State.REFUSED, hold=Hold(Trouble.NOTHING_FREE), changed_by=())
+
+    assert read(drawn, "notice:refused").startswith("<@U0ANA> now that the price is known: ")
+
+
 @pytest.mark.parametrize(
     ("new", "said"),
     [
