@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.books import Books
 from bot.domain import jobs
@@ -18,12 +18,14 @@ from bot.domain.reminders import belongs
 from bot.domain.rules import Policy
 from bot.domain.worktime import is_quiet
 from bot.ports import Announcer, Clock, Directory, Ledger
+from bot.services.alarming import alarm
 from bot.services.batches import batches
 from bot.services.picturing import Picturing
 from bot.services.redrawing import DEADLINE, redraw
 from bot.services.retrying import retry_at
 
 SHOWN = 20
+TRY_AGAIN = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +67,17 @@ class Digesting:
             await self._post(asked, orders, look_first=claim.fence > 1)
         except SlackUnavailableError as error:
             return retry_at(claim, error, self.clock.now())
-        except SlackRefusedError:
-            # The order's own card has told the operators; the next round tries again.
-            return None
+        except SlackRefusedError as error:
+            return None if asked.to else await self._refused(asked, orders[0].id, error.code)
         if asked.topic is not Topic.BACKUPS:
             await self._delivered(orders)
         return None
+
+    async def _refused(self, asked: _Asked, order_id: str, code: str) -> datetime | None:
+        """Have the channel mended; the next round reminds anew, but backups are asked once."""
+        now = self.clock.now()
+        await self.ledger.write(lambda books: alarm(books, "approval_channel", order_id, code, now))
+        return now + TRY_AGAIN if asked.topic is Topic.BACKUPS else None
 
     def _is_over(self, asked: _Asked) -> bool:
         """Whether the next round says it better, or people are not to be disturbed now."""

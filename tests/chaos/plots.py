@@ -176,12 +176,16 @@ async def channel_archived(scene: Scene) -> None:
     """The managers' channel is archived, and comes back once the operator was told."""
     await scene.control.act("archive", channel=APPROVALS, archived=True)
     await scene.place()
+    await _unarchive_when_told(scene)
+    await scene.approve()
 
-    async def is_told() -> bool:
-        return await scene.is_told(_OPERATOR, "archived")
 
-    await scene.until(is_told, "a word to the operator")
-    await scene.control.act("archive", channel=APPROVALS, archived=False)
+async def archived_meanwhile(scene: Scene) -> None:
+    """The managers' channel is archived before they are reminded, and back once that is told."""
+    await scene.place()
+    await scene.until(scene.is_offered, "a card for the managers")
+    await scene.control.act("archive", channel=APPROVALS, archived=True)
+    await _unarchive_when_told(scene)
     await scene.approve()
 
 
@@ -348,3 +352,11 @@ async def _buy_all(scene: Scene) -> None:
     body = {**place, "quantity": str(free)}
     async with session.post(url, data=body, headers=headers) as bought:
         scene.others |= {each["number"] for each in await bought.json()}
+
+
+async def _unarchive_when_told(scene: Scene) -> None:
+    async def is_told() -> bool:
+        return await scene.is_told(_OPERATOR, "archived")
+
+    await scene.until(is_told, "a word to the operator")
+    await scene.control.act("archive", channel=APPROVALS, archived=False)

@@ -124,6 +124,7 @@ CASES = (
     Case("Reminding.remind/_begin", plots.reminded, settings=IMPATIENT),
     Case("Reminding.remind/_pass_on", plots.nudged, settings=IMPATIENT),
     Case("Digesting._write/_remember", plots.reminded, settings=IMPATIENT),
+    Case("Digesting._refused/alarm", plots.archived_meanwhile, settings=IMPATIENT),
     Case("Nudging.nudge/_nudge", plots.nudged, settings=IMPATIENT),
     Case("Escalating.escalate/_escalate", plots.all_away, settings=IMPATIENT),
     Case("Absenting.say/_promise", plots.all_away, settings=IMPATIENT),

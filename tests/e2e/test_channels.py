@@ -63,8 +63,12 @@ async def test_without_the_approval_channel_people_are_told_and_the_card_comes_l
     await open_channels.archive(MANAGERS)
     number = await open_channels.place("Cary NC 1")
 
-    told = await open_channels.card("@ana", f"Order {number} has not reached a manager")
-    operator = await open_channels.card("@olu", f"Order {number} has not reached a manager")
+    told = await open_channels.card(
+        "@ana", f"I can't post about Order {number} in the approval channel"
+    )
+    operator = await open_channels.card(
+        "@olu", f"I can't post about Order {number} in the approval channel"
+    )
     await open_channels.archive(MANAGERS, archived=False)
     await open_channels.approve(number)
 

@@ -9,7 +9,8 @@ _RESUME = "order-numbers resume"
 
 def _approval_channel_missing(said: Said) -> Rich:
     reason = f" ({said.detail})" if said.detail else ""
-    start = f"{said.order} has not reached a manager: I can't post in the approval channel{reason}."
+    where = f"in the approval channel{reason}"
+    start = f"I can't post about {said.order} {where}, so managers there are not told."
     cure = "An operator has to invite me there, or to set APPROVAL_CHANNEL."
     return say(f"{start} Nothing is lost; I try again every few minutes. {cure}")
 

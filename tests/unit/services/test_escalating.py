@@ -237,6 +237,27 @@ async def test_a_channels_message_pings_the_backups_group(bench: Bench) -> None:
     assert digest.mention == "S2"
 
 
+async def test_backups_are_told_in_the_channel_once_it_can_be_used_again(bench: Bench) -> None:
+    notify = Notify(backup_approvers=Way.CHANNEL)
+    bench.policy = replace(bench.policy, notify=notify, operators=("UMEI",))
+    await offered(bench)
+    bench.clock.move(hours=4)
+    bench.announcer.refuses = {"CAPPROVE": SlackRefusedError("no", code="is_archived")}
+    await bench.work(Kind.ESCALATE)
+
+    again = await bench.work(Kind.DIGEST)
+    alarms = await alarmed(bench)
+    bench.announcer.refuses = {}
+    await bench.work(Kind.DIGEST)
+
+    assert again == [bench.clock.at + timedelta(minutes=2)]
+    assert alarms == [
+        ("UMEI", ReplyKind.APPROVAL_CHANNEL_MISSING),
+        ("UANA", ReplyKind.APPROVAL_CHANNEL_MISSING),
+    ]
+    assert [digest.topic for _, digest in bench.announcer.digests] == [Topic.BACKUPS]
+
+
 @pytest.mark.parametrize("refused", ["DUOLU", "direct"])
 async def test_a_backup_who_can_not_be_written_to_holds_up_nothing(
     bench: Bench, refused: str

@@ -160,7 +160,7 @@ REPLIES: list[tuple[Reply, str]] = [
     (Reply(ReplyKind.NO_SUCH_ORDER, detail="7"), "There is no order 7."),
     (
         Reply(ReplyKind.APPROVAL_CHANNEL_MISSING, order(), detail="is_archived"),
-        "I can't post in the approval channel (is_archived).",
+        "I can't post about Order 1042 in the approval channel (is_archived)",
     ),
     (Reply(ReplyKind.NOT_OPERATOR), "Only an operator can do this. Nothing changed."),
     (
