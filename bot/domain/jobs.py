@@ -69,7 +69,7 @@ class Kind(StrEnum):
 
 
 _BY_DETAIL = frozenset({"late_answer"})  # Several purchases of an order may be confirmed late.
-_MANAGERS = ("approval", "review", "own", "asked:")
+_MANAGERS = ("approval", "review", "own", "lapsed:", "asked:")
 
 
 def check(order_id: str) -> Job:

@@ -23,9 +23,10 @@ UNUSABLE = frozenset(
     | {"restricted_action_read_only_channel", "restricted_action_thread_only_channel"}
     | {"is_archived", "is_inactive"}  # The first is said to a new message, the other to an update.
 )
-MANAGERS_CARDS = frozenset({"approval", "review", "own"})
+MANAGERS_CARDS = frozenset({"approval", "review", "own", "lapsed"})
 ASKING = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.NEEDS_REVIEW})
-SAID_ANYWAY = ("root", "own", "notice:changed:", "notice:question:")
+UNDER_THE_CARD = ("own", "lapsed:")
+SAID_ANYWAY = ("root", "own", "lapsed:", "notice:changed:", "notice:question:")
 """Notices of what happened, wherever the order stands by now."""
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
 
@@ -113,9 +114,9 @@ class Announcing:
     async def _where(self, picture: Picture, card: Card) -> Card | None:
         """The card with its conversation; None while its thread's root can't be posted."""
         order = picture.order
-        if card.kind == "own":
+        if card.kind.startswith(UNDER_THE_CARD):
             return _under(await self._card(order.id, "approval"), card)
-        if card.kind in MANAGERS_CARDS:
+        if _is_managers(card):
             return replace(card, channel=self.approval_channel)
         if card.kind == "root":
             return replace(card, channel=card.channel or order.channel)
@@ -140,7 +141,7 @@ class Announcing:
         if error.code not in UNUSABLE:
             # It is the message that Slack will not have: another conversation is no cure.
             raise error
-        if card.kind in MANAGERS_CARDS:
+        if _is_managers(card):
             await self._raise_alarm(order, error.code)
             raise SlackUnavailableError(error.user_message, code=error.code) from error
         home = await self.announcer.direct(order.requester.id)
@@ -157,7 +158,7 @@ class Announcing:
         await self.ledger.write(lambda books: alarm(books, "approval_channel", order.id, code, now))
 
     def _is_astray(self, card: Card) -> bool:
-        return card.kind in MANAGERS_CARDS and card.channel != self.approval_channel
+        return _is_managers(card) and card.channel != self.approval_channel
 
     async def _card(self, order_id: str, kind: str) -> Card:
         return await self.ledger.read(lambda books: _card(books, order_id, kind))
@@ -169,6 +170,10 @@ class Announcing:
 def _under(head: Card, card: Card) -> Card | None:
     """The card in the thread of another one; None until that stands."""
     return replace(card, channel=head.channel, thread_ts=head.ts) if head.ts else None
+
+
+def _is_managers(card: Card) -> bool:
+    return card.kind.partition(":")[0] in MANAGERS_CARDS
 
 
 def _card(books: Books, order_id: str, kind: str) -> Card:

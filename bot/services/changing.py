@@ -18,7 +18,7 @@ from bot.ports import Clock, Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
 from bot.services.choosing import Choice, promise, revive, takes_effect
-from bot.services.redrawing import redraw
+from bot.services.redrawing import redraw, tell_lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,7 @@ class Changing:
         }
         now = self.clock.now()
         books.note(order.id, "changed", by=approval.person, at=now, body=body)
+        tell_lapsed(books, before, approval.person)
         redraw(books, order.id, notice=f"changed:{order.revision}")
         return self.approving.carry_out(books, approval, order)
 
@@ -130,6 +131,7 @@ class Changing:
         )
         books.want(jobs.check(order.id))
         books.add(jobs.offer_anyway(order.id, now + self.offer_after))
+        tell_lapsed(books, before, choice.person)
         redraw(books, order.id, notice=f"changed:{order.revision}")
         return ReplyKind.CHANGE_MADE
 

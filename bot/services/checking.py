@@ -22,7 +22,7 @@ from bot.domain.purchase import Offer
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.leaving import Leaving
-from bot.services.redrawing import redraw, redraw_refused
+from bot.services.redrawing import redraw, redraw_refused, tell_lapsed
 
 RETRY = timedelta(seconds=3)
 RETRY_LATER = timedelta(minutes=5)
@@ -134,6 +134,7 @@ class Checking:
         revision = order.revision + 1
         books.amend(order, quote=quote, revision=revision)
         body = {"revision": revision, "each": str(quote.each)}
+        tell_lapsed(books, order, BOT)
         books.note(order.id, "repriced", by=BOT, at=self.clock.now(), body=body)
 
     async def _refuse(self, order: Order, hold: Hold) -> None:

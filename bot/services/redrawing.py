@@ -2,7 +2,7 @@
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.order import Order, State
+from bot.domain.order import Order, Person, State
 
 DEADLINE = "notice:deadline"
 """The kind of the notice that warns of the deadline."""
@@ -29,3 +29,11 @@ def redraw_refused(books: Books, order: Order) -> None:
     books.want(jobs.draw(order.id, "root"))
     if order.revision > 1:  # It grows only after the managers' card was posted.
         redraw(books, order.id, notice=State.REFUSED)
+
+
+def tell_lapsed(books: Books, before: Order, by: Person) -> None:
+    """Tell everybody else who had approved what an order was that it is asked anew."""
+    for each in books.approvals(before):
+        if each.approver.id != by.id:
+            card = f"lapsed:{before.revision + 1}:{each.approver.id}"
+            books.want(jobs.draw(before.id, card))

@@ -31,6 +31,8 @@ def card(picture: Picture, kind: str) -> Message:
     match kind.split(":"):
         case ["notice", "changed", revision]:
             return changes.notice(picture, int(revision))
+        case ["lapsed", revision, voter]:
+            return changes.lapsed(picture, int(revision), voter)
         case ["notice", "question", number]:
             return questions.notice(picture, int(number))
         case ["notice", told]:

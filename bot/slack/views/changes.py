@@ -64,6 +64,17 @@ def notice(picture: Picture, number: int) -> Message:
     return message(lines, footer=practice(picture.house))
 
 
+def lapsed(picture: Picture, number: int, voter: str) -> Message:
+    """What one who had approved the revision before that one reads under the managers' card."""
+    change = next(each for each in picture.revisions if each.number == number)
+    before = _before(picture, change)
+    new = _said(_of_criteria(before, change) | _of_price(before, change))
+    start = f" {order_name(picture.order)} has changed since you approved it"
+    line = say(f"{start}, so that no longer counts: ", new, ". Please look at the card again.")
+    to = mention(voter, picture.names.get(voter, ""))
+    return message([say(to, line)], footer=practice(picture.house))
+
+
 def differences(picture: Picture, number: int) -> Rich:
     """`quantity 10 → 4, price $0.60 → $0.75 each`: what is new since that revision."""
     seen = next((each for each in picture.revisions if each.number == number), None)

@@ -144,6 +144,24 @@ async def test_what_was_approved_before_a_change_is_approved_no_more(
     assert await bench.store.ledger.read(lambda books: books.approvals(changed)) == []
 
 
+@pytest.mark.parametrize(
+    ("voter", "told"), [(RAJ, ["lapsed:2:URAJ"]), (MEI, [])], ids=["Raj", "Mei"]
+)
+async def test_who_had_approved_it_is_told_under_the_card_of_a_change(
+    bench: Bench, waiting: Order, voter: Person, told: list[str]
+) -> None:
+    bench.policy = replace(bench.policy, tiers=(Tier("two", above_quantity=1, approvals=2),))
+    await bench.decide(Act.APPROVE, waiting, voter)
+
+    await change(bench, waiting, TWENTY)
+    await draw(bench)
+
+    cards = await bench.store.ledger.read(lambda books: books.cards(waiting.id))
+    by_kind = {card.kind: card for card in cards}
+    assert [kind for kind in by_kind if kind.startswith("lapsed")] == told
+    assert all(by_kind[kind].thread_ts == by_kind["approval"].ts for kind in told)
+
+
 async def test_whoever_changed_it_at_any_time_may_not_be_one_of_two(
     bench: Bench, waiting: Order
 ) -> None:

@@ -184,8 +184,10 @@ async def test_a_dearer_price_voids_what_was_approved_before(bench: Bench) -> No
     await bench.decide(Act.APPROVE, order)
 
     await bench.work(Kind.CHECK)
+    await bench.work(Kind.DRAW)
 
     assert await approvers(bench, order) == []
+    assert "lapsed:2:UMEI" in bench.announcer.kinds()
 
 
 async def test_an_order_that_takes_fewer_approvals_once_priced_goes_on_by_itself(

@@ -33,7 +33,7 @@ from tests.unit.slack.reading import buttons, check, texts, words
 
 TEN = Criteria(CARY, 10)
 FOUR = TEN.of(4)
-EACH = Decimal("0.6")
+EACH, DEARER = Decimal("0.6"), Decimal("0.75")
 FIRST = Revision(1, TEN, priced=True, each=EACH)
 APEX = Criteria(CityCriteria("Apex", "NC"), 10)
 ENDING = replace(TEN, digits=Digits(Match.ENDING, "2020"))
@@ -132,6 +132,21 @@ def test_the_thread_tells_old_and_new_with_one_mention() -> None:
         '<@U0ANA> Mei changed your request: quantity 10 → 4. "4 are enough for now"',
         "Order 1042 now asks for 4 numbers in Cary, NC.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("second", "new"),
+    [
+        (Revision(2, FOUR, by=MEI), "quantity 10 → 4"),
+        (Revision(2, TEN, priced=True, each=DEARER), "price $0.60 each → $0.75 each"),
+    ],
+    ids=["a change", "a dearer price"],
+)
+def test_who_had_approved_reads_that_it_counts_no_more(second: Revision, new: str) -> None:
+    assert read(changed(revisions=(FIRST, second)), "lapsed:2:U0RAJ") == (
+        "<@U0RAJ> Order 1042 has changed since you approved it, so that no longer counts: "
+        f"{new}. Please look at the card again."
+    )
 
 
 def test_a_notice_of_an_earlier_change_tells_that_one() -> None:
