@@ -36,8 +36,9 @@ _REFUSED = {
     Trouble.NO_BUDGET: "Over budget: nothing bought",
     Trouble.MAY_NOT_ASK: "Not allowed: nothing bought",
 }
-_NOT_ITS_OWN_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.MAY_NOT_ASK})
-_IN_OUR_WORDS = frozenset({Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.NO_BUDGET})
+_IN_OUR_WORDS = frozenset(
+    {Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.NO_BUDGET, Trouble.MAY_NOT_ASK}
+)
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.domain.order import FINAL, Order, State, Trouble
-from bot.domain.picture import House
+from bot.domain.order import FINAL, Hold, Order, State, Trouble
+from bot.domain.picture import House, Picture
 from bot.domain.purchase import Bought
-from bot.slack.views import reasons
+from bot.slack.views import reasons, refusals
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.bought import one_a_line
 from bot.slack.views.budget import no_room
@@ -77,7 +77,16 @@ def _now(order: Order, house: House) -> Rich:
         case State.EXPIRED:
             return say("Nobody decided by ", day(order.expires_at), ".")
         case _ if order.hold is not None:
-            short = order.hold.trouble is Trouble.NO_BUDGET
-            return no_room(order.hold, order, {}) if short else reasons.trouble(order.hold, house)
+            return _in_the_way(order, order.hold, house)
         case _:
             return reasons.decided(order)
+
+
+def _in_the_way(order: Order, hold: Hold, house: House) -> Rich:
+    match hold.trouble:
+        case Trouble.NO_BUDGET:
+            return no_room(hold, order, {})
+        case Trouble.MAY_NOT_ASK:
+            return refusals.standing(Picture(order, house), hold.detail)
+        case _:
+            return reasons.trouble(hold, house)

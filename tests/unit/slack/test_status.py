@@ -27,6 +27,10 @@ HOUSE = House(contact="#telecom")
         ),
         (order(State.COMPLETED), "Approved by Mei 10:51 UTC"),
         (order(State.CHECKING), "Order 1042 · Checking what is free"),
+        (
+            order(State.REFUSED, hold=Hold(Trouble.MAY_NOT_ASK, "guest")),
+            "Guests may ask for numbers only where the policy names them. Ask an approver.",
+        ),
     ],
     ids=lambda each: each[:20] if isinstance(each, str) else "",
 )
