@@ -97,7 +97,8 @@ class Picture:
         twin: The likely duplicate that was open when this was asked.
         away: Who could decide it and is away, with the day on which they are back.
         backups: User ids of the backup approvers who were asked too.
-        undecidable: Whether nobody can decide it now.
+        only: How many more people could approve it now, where those are too few because of who is
+            away; None where they are enough.
         homeless: Whether the requester's channel could not be used, so that this is a DM.
         revisions: What was asked, from the first revision to the current one.
         questions: What approvers wanted to know about it, oldest first.
@@ -122,7 +123,7 @@ class Picture:
     twin: Order | None = None
     away: Mapping[str, date] = field(default_factory=dict[str, date])
     backups: tuple[str, ...] = ()
-    undecidable: bool = False
+    only: int | None = None
     homeless: bool = False
     revisions: tuple[Revision, ...] = ()
     questions: tuple[Question, ...] = ()

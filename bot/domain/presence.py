@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 from bot.domain.order import Order
-from bot.domain.policy import Act, Membership, may
+from bot.domain.policy import Membership, able
 from bot.domain.rules import Policy
-from bot.domain.tiers import all_deciders
+from bot.domain.tiers import all_deciders, tier_of, voters_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +18,28 @@ class Presence:
         approvers: Those who are there.
         backups: Their stand-ins who are there.
         away: The others, stand-ins too, with the moment at which they are back.
+        missing: How many of them have to approve yet; 0 while some group is unread.
     """
 
     approvers: tuple[str, ...] = ()
     backups: tuple[str, ...] = ()
     away: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    missing: int = 0
 
     @property
-    def nobody(self) -> bool:
-        """Whether the order can only wait."""
-        return not self.approvers and not self.backups
+    def takes_backups(self) -> bool:
+        """Whether the approvers who are there are too few."""
+        return len(self.approvers) < self.missing
+
+    @property
+    def there(self) -> int:
+        """How many people could approve it now."""
+        return len(self.approvers) + len(self.backups)
+
+    @property
+    def too_few(self) -> bool:
+        """Whether the order can only wait until somebody is back."""
+        return self.there < self.missing <= self.there + len(self.away)
 
 
 def candidates(policy: Policy, membership: Membership) -> tuple[str, ...]:
@@ -57,17 +69,15 @@ def presence(
         absences: Who is away, and until when.
         given: Who has approved it already.
     """
-    able = [
-        person
-        for person in candidates(policy, membership)
-        if person not in given and may(policy, Act.APPROVE, person, order, membership).allowed
-    ]
+    could = [person for person in able(policy, order, membership) if person not in given]
     second = stand_ins(policy, membership)
-    there = [person for person in able if person not in absences]
+    there = [person for person in could if person not in absences]
+    known = membership.covers(voters_of(policy, order))
     return Presence(
         approvers=tuple(person for person in there if person not in second),
         backups=tuple(person for person in there if person in second),
-        away={person: absences[person] for person in able if person in absences},
+        away={person: absences[person] for person in could if person in absences},
+        missing=tier_of(policy, order).approvals - len(given) if known else 0,
     )
 
 

@@ -1,4 +1,4 @@
-"""Ask the backup approvers too: when the approvers don't decide, or when none of them is there."""
+"""Ask the backup approvers too: when the approvers don't decide, or too few of them are there."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,11 +48,11 @@ class Escalating:
         if order is None or order.state is not State.AWAITING_APPROVAL:
             return None
         there = attendance(books, self.policy, order, membership, now)
-        if there.nobody and there.away:
-            alarm(books, "nobody", order_id, "", now)
+        if there.too_few:
+            alarm(books, "nobody", order_id, f"{there.there} of {there.missing}", now)
         if not there.backups:
             return None
-        due = now if order.escalated_at or not there.approvers else self._due(order, now)
+        due = now if order.escalated_at or there.takes_backups else self._due(order, now)
         if due is None or now < due:
             return due
         self._ask(books, order, there, now)

@@ -68,7 +68,7 @@ class Picturing:
             bare,
             away=back_on(there.away, policy.times.zone),
             backups=there.backups if order.escalated_at else (),
-            undecidable=there.nobody and bool(there.away),
+            only=there.there if there.too_few else None,
         )
 
     async def names(self, people: Iterable[str]) -> Mapping[str, str]:

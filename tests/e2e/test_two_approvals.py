@@ -127,7 +127,7 @@ async def test_who_asked_is_none_of_the_two_and_the_card_says_that_one_is_missin
 
     await approve(two_approvals, "mei", card)
     own = await two_approvals.private("mei", "You asked for this yourself")
-    root = await two_approvals.order(number, "Waiting, but nobody can approve now")
+    root = await two_approvals.order(number, "only 1 of the 2 approvals needed can be given now")
 
     assert "someone else must approve: Raj" in shown(own)
     assert "It takes 2 approvals, and only Raj could give one. Olu has been told." in shown(root)

@@ -115,7 +115,7 @@ async def test_when_nobody_is_there_the_card_and_the_operator_say_so(all_away: D
     await all_away.command("olu", away(), MANAGERS)
 
     root = shown(await all_away.order(number, "Waiting, but nobody can approve now"))
-    alarm = await all_away.card("@olu", f"Order {number} waits, but nobody can approve it now")
+    alarm = await all_away.card("@olu", f"Order {number} waits, but nobody can approve now")
     card = await asks(all_away, number)
     await all_away.click("mei", card, "approve")
 

@@ -19,12 +19,18 @@ def away(names_by_id: Mapping[str, str], people: Mapping[str, date]) -> Rich:
     return joined([*said, more], by=", ")
 
 
-def nobody(picture: Picture) -> Rich:
-    """Why an order can only wait."""
+def can_only_wait(picture: Picture) -> Rich:
+    """Whose absence keeps an order from being approved."""
     absent = away(picture.names, picture.away)
-    if not absent.plain:
-        return say("Nobody who may approve this is left.")
-    return say(absent, " and there is no stand-in.")
+    stand_ins = "are too few stand-ins" if picture.only else "is no stand-in"
+    return say(absent, f" and there {stand_ins}.")
+
+
+def who_can(only: int, missing: int) -> str:
+    """`nobody can approve now`, `only 1 of the 2 approvals needed can be given now`."""
+    if only == 0:
+        return "nobody can approve now"
+    return f"only {only} of the {missing} approvals needed can be given now"
 
 
 def backups(picture: Picture) -> Rich:

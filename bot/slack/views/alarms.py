@@ -1,6 +1,7 @@
 """Alarms: what operators, and sometimes who asked, are told without having done anything."""
 
 from bot.domain.picture import ReplyKind
+from bot.slack.views.absences import who_can
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.text import Rich, code, say
 
@@ -76,11 +77,8 @@ def _nobody_can_approve(said: Said) -> Rich:
 
 
 def _nobody(said: Said) -> Rich:
-    start = f"{said.order} waits, but nobody can approve it now: whoever could is away or gone"
-    cure = "Who is back early says so: "
-    return say(
-        f"{start}, and there is no stand-in. {cure}", code(f"{said.house.command} back"), "."
-    )
+    start = f"{said.order} waits, but {who_can(*said.counts)}: too many are away."
+    return say(f"{start} Who is back early says so: ", code(f"{said.house.command} back"), ".")
 
 
 SENTENCES: Sentences = {

@@ -6,23 +6,21 @@ from bot.domain.money import dollars
 from bot.domain.order import OPEN, Order, State, Trouble
 from bot.domain.picture import Picture
 from bot.slack.views import changes, reasons, votes
-from bot.slack.views.absences import backups, nobody
+from bot.slack.views.absences import backups
 from bot.slack.views.afterwards import is_late, late, missing
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.root_buttons import CANCELLABLE, buttons
-from bot.slack.views.text import Rich, bold, clock, day, joined, quoted, say, span
+from bot.slack.views.text import Rich, clock, day, joined, quoted, say, span
 from bot.slack.views.words import (
     a_month,
     asked_fully,
     charged,
     operators,
-    order_name,
     person_name,
     place,
     practice,
     quoted_price,
     requester,
-    told,
 )
 
 
@@ -42,8 +40,6 @@ def _body(picture: Picture) -> list[Rich]:
 
 
 def _title(picture: Picture) -> Rich:
-    if picture.undecidable:
-        return bold(f"{order_name(picture.order)} · Waiting, but nobody can approve now")
     if said := votes.title(picture):
         return said
     return reasons.title(picture.order, paused=picture.paused, got=len(picture.numbers))
@@ -70,8 +66,6 @@ def _checking(picture: Picture) -> list[Rich]:
 
 
 def _awaiting(picture: Picture) -> list[Rich]:
-    if picture.undecidable:
-        return [_asked(picture), say("Nothing is bought yet. ", nobody(picture), told(picture))]
     until = say(votes.awaited(picture), _free(picture))
     return [_asked(picture), joined([until, backups(picture)], by=" ")]
 

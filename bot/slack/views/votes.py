@@ -1,8 +1,11 @@
 """How many have approved, who, and how many more have to."""
 
+from collections.abc import Sequence
+
 from bot.domain.order import State
 from bot.domain.picture import Picture, Reply, ReplyKind
 from bot.slack.ids import ActionId
+from bot.slack.views.absences import can_only_wait, who_can
 from bot.slack.views.blocks import Block, button
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.text import Rich, bold, clock, code, day, joined, name, names, say
@@ -14,19 +17,20 @@ _IN_WORDS = ("None", "One", "Two", "Three", "Four", "Five")
 def title(picture: Picture) -> Rich | None:
     """What the requester's card begins with; None where `Waiting for approval` says all."""
     order, given = picture.order, len(picture.approvals)
-    if order.state is not State.AWAITING_APPROVAL or not (given or picture.stuck):
+    if order.state is not State.AWAITING_APPROVAL:
         return None
-    now = f"{given} of {picture.needed} approvals"
-    if picture.stuck:
-        now = "Waiting, but nobody can approve now"
-    return bold(f"{order_name(order)} · {now}")
+    only = len(_could(picture)) - given if picture.stuck else picture.only
+    if only is not None:
+        return bold(f"{order_name(order)} · Waiting, but {who_can(only, picture.needed - given)}")
+    return bold(f"{order_name(order)} · {given} of {picture.needed} approvals") if given else None
 
 
 def awaited(picture: Picture) -> Rich:
     """What has to happen yet, and by when; or why it can't."""
     by = say(" by ", day(picture.order.expires_at), ".")
-    if picture.stuck:
-        return say("Nothing is bought yet. ", _given(picture), _stuck(picture), told(picture))
+    if picture.stuck or picture.only is not None:
+        why = _stuck(picture) if picture.stuck else can_only_wait(picture)
+        return say("Nothing is bought yet. ", _given(picture), why, told(picture))
     if picture.approvals:
         return say(_given(picture), _more(picture.needed - len(picture.approvals)), by)
     if picture.needed > 1:
@@ -60,9 +64,14 @@ def _given(picture: Picture) -> Rich:
     return say(*given)
 
 
-def _stuck(picture: Picture) -> str:
+def _could(picture: Picture) -> Sequence[str]:
+    """User ids of who has approved it or could, were they here."""
     given = [each.approver.id for each in picture.approvals]
-    could = dict.fromkeys([*given, *picture.approvers])
+    return list(dict.fromkeys([*given, *picture.approvers]))
+
+
+def _stuck(picture: Picture) -> str:
+    could = _could(picture)
     if not could:
         return "Nobody whom the policy names could approve it."
     who = names(picture.names.get(each, "") for each in could)

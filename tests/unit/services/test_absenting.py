@@ -134,7 +134,7 @@ async def test_the_cards_of_what_waits_say_who_is_away(bench: Bench) -> None:
     await say(bench, RAJ)
 
     assert newest(bench, "approval").away == {"URAJ": BACK_ON}
-    assert not newest(bench, "root").undecidable
+    assert newest(bench, "root").only is None
 
 
 async def test_an_approval_counts_even_from_who_is_away(bench: Bench) -> None:
@@ -163,12 +163,12 @@ async def test_when_the_last_goes_and_there_is_no_backup_the_card_says_so(bench:
     await waiting(bench)
     await say(bench, MEI)
     await say(bench, RAJ)
-    alone = newest(bench, "root").undecidable
+    alone = newest(bench, "root").only
 
     await say(bench, RAJ, None)
 
-    assert alone
-    assert not newest(bench, "root").undecidable
+    assert alone == 0
+    assert newest(bench, "root").only is None
 
 
 async def test_whoever_can_not_be_checked_may_say_so_too(bench: Bench) -> None:

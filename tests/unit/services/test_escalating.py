@@ -187,8 +187,57 @@ async def test_when_nobody_can_decide_operators_are_told_and_the_card_says_so(
 
     assert await alarmed(bench) == [("UOLU", ReplyKind.ALERT_NOBODY)]
     [root] = [picture for _, kind, picture in bench.announcer.posted if kind == "root"]
-    assert root.undecidable
+    assert root.only == 0
     assert root.away == dict.fromkeys(("UMEI", "URAJ"), (NOON + 9 * DAY).date())
+
+
+@pytest.fixture
+def pair(bench: Bench) -> Bench:
+    """Two of Mei, Raj, and Olu in their place, have to approve."""
+    bench.policy = replace(bench.policy, tiers=(Tier("pair", above_quantity=1, approvals=2),))
+    return bench
+
+
+async def test_one_of_two_who_is_away_has_backups_asked_at_once(pair: Bench) -> None:
+    await go_away(pair, "URAJ")
+
+    await offered(pair)
+
+    assert ASKED in posted(pair)
+    assert await alarmed(pair) == []
+
+
+async def test_one_who_is_left_of_two_is_told_to_operators_and_on_the_card(pair: Bench) -> None:
+    await go_away(pair, "URAJ", "UOLU")
+
+    await offered(pair)
+
+    assert await alarmed(pair) == [("UOLU", ReplyKind.ALERT_NOBODY)]
+    assert pair.announcer.replies[0][1].detail == "1 of 2"
+    [root] = [picture for _, kind, picture in pair.announcer.posted if kind == "root"]
+    assert (root.only, root.stuck) == (1, False)
+
+
+async def test_an_approval_that_was_given_counts_though_its_giver_is_away(pair: Bench) -> None:
+    order = await offered(pair)
+    await pair.decide(Act.APPROVE, order)
+    await go_away(pair, "UMEI")
+
+    await look(pair, order)
+
+    assert ("UOLU", ReplyKind.ALERT_NOBODY) not in await alarmed(pair)
+    assert (await pair.order(order)).escalated_at is None
+
+
+async def test_the_last_of_two_approvals_that_nobody_can_give_is_alarmed(pair: Bench) -> None:
+    order = await offered(pair)
+    await pair.decide(Act.APPROVE, order)
+    await go_away(pair, "URAJ", "UOLU")
+
+    await look(pair, order)
+
+    assert ("UOLU", ReplyKind.ALERT_NOBODY) in await alarmed(pair)
+    assert pair.announcer.replies[-1][1].detail == "0 of 1"
 
 
 async def test_while_groups_can_not_be_read_nobody_is_alarmed(bench: Bench) -> None:
@@ -200,7 +249,7 @@ async def test_while_groups_can_not_be_read_nobody_is_alarmed(bench: Bench) -> N
     await bench.work(Kind.DRAW)
 
     assert again == [NOON + timedelta(seconds=30)]
-    assert not any(picture.undecidable for _, _, picture in bench.announcer.posted)
+    assert all(picture.only is None for _, _, picture in bench.announcer.posted)
     assert (await bench.order(order)).escalated_at is None
 
 

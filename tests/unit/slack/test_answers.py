@@ -208,8 +208,12 @@ REPLIES: list[tuple[Reply, str]] = [
         "Until when? A day after today and at most a year ahead, such as `/order-numbers away",
     ),
     (
-        Reply(ReplyKind.ALERT_NOBODY, order()),
-        "Order 1042 waits, but nobody can approve it now: whoever could is away or gone",
+        Reply(ReplyKind.ALERT_NOBODY, order(), detail="0 of 1"),
+        "Order 1042 waits, but nobody can approve now: too many are away. Who is back early says",
+    ),
+    (
+        Reply(ReplyKind.ALERT_NOBODY, order(), detail="1 of 2"),
+        "Order 1042 waits, but only 1 of the 2 approvals needed can be given now: too many are",
     ),
     (Reply(ReplyKind.REMINDERS_OFF, order()), "Reminders are turned off here."),
     (

@@ -24,6 +24,7 @@ from tests.unit.slack.reading import buttons, check, texts, words
 
 AGAIN = "Cary, NC 2 for Spring campaign"
 REF = f"{ID}:1"
+RAJ_AWAY = {"U0RAJ": date(2026, 12, 2)}
 STATES: list[tuple[State, str, dict[str, str]]] = [
     (State.CHECKING, "Order 1042 · Checking what is free", {"Cancel": REF}),
     (State.AWAITING_APPROVAL, "Order 1042 · Waiting for approval", {"Cancel": REF}),
@@ -61,15 +62,19 @@ def test_once_the_managers_were_reminded_the_requester_can_have_it_done_again() 
 
 
 def test_when_nobody_can_approve_the_card_says_who_is_away_and_who_knows() -> None:
-    shown = read(picture(undecidable=True, away={"U0RAJ": date(2026, 12, 2)}))
+    shown = read(picture(only=0, away=RAJ_AWAY))
 
     assert shown.startswith("Order 1042 · Waiting, but nobody can approve now\n")
     assert "Raj is away until 2 Dec and there is no stand-in. Olu has been told." in shown
     assert "A manager decides" not in shown
 
 
-def test_when_nobody_is_left_who_may_approve_the_card_says_so() -> None:
-    assert "Nobody who may approve this is left. Olu" in read(picture(undecidable=True))
+def test_when_too_few_can_approve_the_card_says_how_many_and_who_is_away() -> None:
+    shown = read(picture(only=1, needed=2, away=RAJ_AWAY))
+
+    title = "Waiting, but only 1 of the 2 approvals needed can be given now"
+    assert shown.startswith(f"Order 1042 · {title}\n")
+    assert "Raj is away until 2 Dec and there are too few stand-ins. Olu has been told." in shown
 
 
 def test_the_card_names_the_backups_who_were_asked_too() -> None:

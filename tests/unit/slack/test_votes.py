@@ -1,6 +1,6 @@
 """What the cards say of orders that take more than one approval, or that nobody can approve."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -64,8 +64,21 @@ def approval(drawn: Picture) -> str:
                 "could give one. Olu has been told."
             ),
         ),
+        (
+            two(stuck=True, approvers=("U0MEI",)),
+            "Order 1042 · Waiting, but only 1 of the 2 approvals needed can be given now",
+            "Nothing is bought yet. It takes 2 approvals, and only Mei could give one.",
+        ),
+        (
+            two(State.AWAITING_APPROVAL, MEIS, only=0, away={"U0RAJ": date(2026, 12, 2)}),
+            "Order 1042 · Waiting, but nobody can approve now",
+            (
+                "Nothing is bought yet. Mei approved 10:51 UTC. Raj is away until 2 Dec and there "
+                "is no stand-in. Olu has been told."
+            ),
+        ),
     ],
-    ids=["one", "two", "one of two", "nobody", "too few"],
+    ids=["one", "two", "one of two", "nobody", "too few", "one alone", "the other is away"],
 )
 def test_the_requester_reads_who_approved_and_what_is_missing(
     drawn: Picture, title: str, sentence: str
