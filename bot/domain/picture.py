@@ -229,6 +229,7 @@ class ReplyKind(StrEnum):
     NOT_PAUSED = "not_paused"
     ALERT_PART_SIZE = "alert_part_size"
     ALERT_ACCESS_DENIED = "alert_access_denied"
+    ALERT_SEARCH_DENIED = "alert_search_denied"
     ALERT_NO_CREDIT = "alert_no_credit"
     ALERT_LATE_ANSWER = "alert_late_answer"
     ALERT_GIVEN_UP = "alert_given_up"

@@ -21,6 +21,7 @@ from bot.services.telling import News, promised
 ALERTS = {
     "part_size": ReplyKind.ALERT_PART_SIZE,
     "access_denied": ReplyKind.ALERT_ACCESS_DENIED,
+    "search_denied": ReplyKind.ALERT_SEARCH_DENIED,
     "no_credit": ReplyKind.ALERT_NO_CREDIT,
     "approval_channel": ReplyKind.APPROVAL_CHANNEL_MISSING,
     "late_answer": ReplyKind.ALERT_LATE_ANSWER,

@@ -89,7 +89,7 @@ class Checking:
         if isinstance(error, AccessDeniedError):
             said = error.user_message
             await self.ledger.write(
-                lambda books: alarm(books, Trouble.ACCESS_DENIED, order.id, said, now)
+                lambda books: alarm(books, "search_denied", order.id, said, now)
             )
         pause = min(RETRY * claim.fence, RETRY_LATER)
         asked = error.retry_at if isinstance(error, CarrierUnavailableError) else None

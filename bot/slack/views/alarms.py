@@ -31,6 +31,13 @@ def _access_denied(said: Said) -> Rich:
     return say(f"{start} When it is mended: Resume buying in my Home, or ", code(_RESUME))
 
 
+def _search_denied(said: Said) -> Rich:
+    """Buying goes on until a purchase meets the same."""
+    why = said.detail or f"{said.house.carrier} does not accept our credentials."
+    start = f"{why} So I can't look what is free for {said.order}; nothing was bought."
+    return say(f"{start} Managers are asked all the same. Please mend it before they approve.")
+
+
 def _no_credit(said: Said) -> Rich:
     why = said.detail or f"{said.house.carrier}: the account's balance is too low."
     return say(f"{why} {said.order} waits and is tried again by itself; nothing was bought.")
@@ -85,6 +92,7 @@ SENTENCES: Sentences = {
     ReplyKind.APPROVAL_CHANNEL_MISSING: _approval_channel_missing,
     ReplyKind.ALERT_PART_SIZE: _part_size,
     ReplyKind.ALERT_ACCESS_DENIED: _access_denied,
+    ReplyKind.ALERT_SEARCH_DENIED: _search_denied,
     ReplyKind.ALERT_NO_CREDIT: _no_credit,
     ReplyKind.ALERT_LATE_ANSWER: _late_answer,
     ReplyKind.ALERT_GIVEN_UP: _given_up,

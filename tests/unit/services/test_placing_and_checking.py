@@ -7,6 +7,7 @@ from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceU
 from bot.domain.jobs import Kind
 from bot.domain.order import PriceSource, State, Trouble
 from bot.domain.picture import ReplyKind
+from bot.domain.policy import Act
 from bot.domain.rules import Limits
 from tests.unit.services.conftest import Bench
 
@@ -122,6 +123,29 @@ async def test_credentials_that_are_refused_do_not_end_a_request(bench: Bench) -
     await bench.work(Kind.CHECK)
 
     assert (await bench.order(order)).state is State.CHECKING
+
+
+async def test_credentials_refused_at_a_search_pause_nothing_until_a_purchase_meets_it(
+    bench: Bench,
+) -> None:
+    order = await bench.placed()
+    bench.carrier.searches = [denied := AccessDeniedError("who are you")]
+    await bench.work(Kind.CHECK)
+    first = await alarms(bench)
+    bench.carrier.answers = [denied]
+    await bench.work(Kind.CHECK)
+    await bench.decide(Act.APPROVE, order)
+    await bench.work(Kind.BUY)
+
+    assert first == [ReplyKind.ALERT_SEARCH_DENIED]
+    assert await alarms(bench) == [*first, ReplyKind.ALERT_ACCESS_DENIED]
+    assert await bench.events("policy") == ["paused"]
+
+
+async def alarms(bench: Bench) -> list[ReplyKind]:
+    await bench.work(Kind.ALERT)
+    await bench.work(Kind.ANSWER)
+    return [reply.kind for user, reply, _ in bench.announcer.replies if user == "UOLU"]
 
 
 async def test_managers_are_asked_anyway_when_the_carrier_stays_away(bench: Bench) -> None:

@@ -228,6 +228,10 @@ REPLIES: list[tuple[Reply, str]] = [
     (Reply(ReplyKind.TOO_EARLY, order()), "It was sent only minutes ago"),
     (Reply(ReplyKind.ALERT_PART_SIZE, order(), detail="10"), "takes at most 10 numbers"),
     (Reply(ReplyKind.ALERT_ACCESS_DENIED, order()), "Buying is paused. Bandwidth does not accept"),
+    (
+        Reply(ReplyKind.ALERT_SEARCH_DENIED, order()),
+        "Bandwidth does not accept our credentials. So I can't look what is free for Order 1042;",
+    ),
     (Reply(ReplyKind.ALERT_NO_CREDIT, order()), "Bandwidth: the account's balance is too low."),
     (
         Reply(ReplyKind.ALERT_LATE_ANSWER, order(), detail=f"{ID}-1-1"),
