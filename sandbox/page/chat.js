@@ -8,8 +8,8 @@ import { hasNewReplies, marks } from "./unread.js";
 import { DM } from "./workspace.js";
 
 const FIRST = "/order-numbers Cary NC 2 for spring campaign";
-// A wrong state, a plain one, digits of one's own choice, and what else there is.
-const TRIES = ["Cary NX 2", "NC 5", "919 2 ending 20", "help"];
+// A wrong state, a plain one, digits of one's own choice, the form, and what else there is.
+const TRIES = ["Cary NX 2", "NC 5", "919 2 ending 20", "", "help"];
 const INTROS = {
   numbers: "Staff order numbers here; managers approve next door, in #number-approvals.",
   "number-approvals": "Managers decide here. Being in this channel does not make one a manager.",
@@ -77,10 +77,11 @@ export class Chat {
   tries() {
     const buttons = TRIES.map((text) => {
       const take = () => {
-        this.composer.prepare(`/order-numbers ${text}`);
+        this.composer.prepare(`/order-numbers ${text}`.trim());
         this.composer.focus();
       };
-      return el("button", { type: "button", class: "chip-button", on: { click: take } }, text);
+      const attributes = { type: "button", class: "chip-button", on: { click: take } };
+      return el("button", attributes, text || "the form");
     });
     return el("p", { class: "tries" }, el("span", {}, "Try:"), buttons);
   }

@@ -114,7 +114,9 @@ function dispatchOf(element, { block, scene, widget }) {
 
 function offersOf(element, { block, scene }) {
   if (element.type.endsWith("users_select")) return () => people(scene.workspace);
-  if (/(channels|conversations)_select$/.test(element.type)) return () => rooms(scene.workspace);
+  if (/(channels|conversations)_select$/.test(element.type)) {
+    return () => rooms(scene.workspace, element);
+  }
   if (!element.type.endsWith("external_select")) return undefined;
   return (typed) =>
     scene.options({ block_id: block.block_id, action_id: element.action_id, value: typed });
@@ -124,6 +126,10 @@ function people(workspace) {
   return workspace.actors.map((user) => ({ value: user.id, label: user.real_name }));
 }
 
-function rooms(workspace) {
-  return workspace.channels.map((room) => ({ value: room.id, label: `# ${room.name}` }));
+/** The channels that the element lets one choose; its `filter` may leave out public or private. */
+function rooms(workspace, { filter }) {
+  const kinds = filter?.include ?? ["public", "private"];
+  return workspace.channels
+    .filter((room) => kinds.includes(room.is_private ? "private" : "public"))
+    .map((room) => ({ value: room.id, label: `# ${room.name}` }));
 }

@@ -39,6 +39,18 @@ export class Form {
     return kept && (kept.widget.keep?.() ?? kept.widget.read());
   }
 
+  /** The field that a node belongs to, by its block and action; undefined for another node. */
+  keyOf(node) {
+    const held = this.elements.find(({ widget }) => widget.node.contains(node));
+    return held && keyOf(held.block, held.element);
+  }
+
+  /** What takes the keyboard in that field. */
+  fieldOf(key) {
+    const held = this.elements.find((each) => keyOf(each.block, each.element) === key);
+    return held && (usable(held.widget.node) ?? held.widget.node);
+  }
+
   /** The values by block and action, for the control API. */
   values() {
     const values = {};

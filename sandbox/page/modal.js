@@ -37,14 +37,13 @@ export class Modals {
 
   show(view) {
     const same = view.id === this.view?.id;
-    const focus = same ? document.activeElement?.getAttribute("id") : undefined;
-    const at = same && focus ? this.fieldIds().indexOf(focus) : -1;
+    const focus = same ? this.focused() : undefined;
     this.form = new Form(same ? this.form : undefined);
     this.view = view;
     this.draw();
     this.form.drawn();
     if (!this.dialog.open) this.dialog.showModal();
-    this.focusOn(at);
+    this.focusOn(focus);
   }
 
   draw() {
@@ -87,17 +86,23 @@ export class Modals {
     return el("footer", { class: "modal-foot" }, back, this.button);
   }
 
-  fieldIds() {
-    return [...this.dialog.querySelectorAll("[id]")].map((node) => node.id);
+  /** What has the keyboard: a field by its block and action, a button by its action. */
+  focused() {
+    const active = document.activeElement;
+    return this.form.keyOf(active) ?? active?.dataset.action;
   }
 
-  /** The field that had the keyboard before an update, else the first. */
-  focusOn(at) {
-    const nodes = this.dialog.querySelectorAll("[id]");
+  /** What had the keyboard before an update, else the first field. */
+  focusOn(key) {
     const first = this.dialog.querySelector(
       ".modal-body input, .modal-body select, .modal-body textarea, .modal-body button",
     );
-    (at >= 0 ? nodes[at] : (first ?? this.button ?? this.dialog))?.focus();
+    const before = key && (this.form.fieldOf(key) ?? this.buttonOf(key));
+    (before || first || this.button || this.dialog).focus();
+  }
+
+  buttonOf(action) {
+    return this.dialog.querySelector(`[data-action="${CSS.escape(action)}"]`);
   }
 
   about() {

@@ -51,13 +51,18 @@ class Modals:
         return self._shown(pushed)
 
     def update(self, before: Json, view: Json) -> Json:
-        """Put a new content in the place of an open view; what was typed stays where it fits."""
+        """Put a new content in the place of an open view.
+
+        What was typed stays in the fields that are still there; of the others, nothing is kept.
+        """
         kept = {
             key: before[key]
-            for key in ("id", "root_view_id", "previous_view_id", "_user", "_typed")
+            for key in ("id", "root_view_id", "previous_view_id", "_user")
             if key in before
         }
-        after = {**self._new(before["_user"], view), **kept}
+        blocks = {block["block_id"] for block in view["blocks"]}
+        typed = {block: held for block, held in before["_typed"].items() if block in blocks}
+        after = {**self._new(before["_user"], view), **kept, "_typed": typed}
         stack = self._stacks[before["_user"]]
         stack[stack.index(before)] = after
         return self._shown(after)

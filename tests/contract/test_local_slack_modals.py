@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from sandbox.slack import cast
 from tests.contract.local_slacks import (
     Workspace,
     actions,
@@ -186,6 +187,66 @@ async def test_typing_in_a_dispatching_field_updates_the_form_and_keeps_what_was
     assert view["state"]["values"]["place"]["place"]["selected_option"]["value"] == "cary-nc"
 
 
+async def test_what_was_typed_into_a_field_that_is_gone_is_forgotten(slack: Workspace) -> None:
+    view_id = await _open(slack, modal(text_input(), actions(button("more"))))
+
+    @slack.app.action("more")
+    async def received(ack: AsyncAck) -> None:
+        await ack()
+
+    await slack.act("click", user="ana", view_id=view_id, action_id="more", values={"reason": "x"})
+
+    for form in (modal(actions(button("more"))), modal(text_input())):
+        await slack.call("views.update", view_id=view_id, view=form)
+
+    view = (await slack.look("views", user="ana"))["modals"][0]
+    assert view["state"]["values"]["reason"]["typed"]["value"] is None
+    assert received
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        ({"type": "users_select"}, cast.KIM.id),
+        ({"type": "users_select"}, "U0NOBODY"),
+        ({"type": "conversations_select"}, cast.DEALS_CHANNEL_ID),
+        (
+            {"type": "conversations_select", "filter": {"include": ["private"]}},
+            cast.NUMBERS_CHANNEL_ID,
+        ),
+        ({"type": "channels_select"}, "C0NOWHERE"),
+    ],
+)
+async def test_a_menu_lists_only_whom_and_what_its_person_sees(
+    slack: Workspace, element: dict[str, Any], value: str
+) -> None:
+    view_id = await _open(slack, modal(text_input(element=element)), user="sam")
+
+    sentence = await slack.refused("submit", user="sam", view_id=view_id, values={"reason": value})
+
+    assert f"does not list {value}" in sentence
+
+
+async def test_a_chosen_channel_brings_an_address_for_answers_there(slack: Workspace) -> None:
+    got: list[dict[str, Any]] = []
+
+    @slack.app.view("form")
+    async def received(ack: AsyncAck, body: dict[str, Any]) -> None:
+        got.append(body)
+        await ack()
+
+    menu = {"type": "conversations_select", "action_id": "typed", "response_url_enabled": True}
+    view_id = await _open(slack, modal(text_input(element=menu)))
+    values = {"reason": cast.RANDOM_CHANNEL_ID}
+
+    await slack.act("submit", user="ana", view_id=view_id, values=values)
+
+    [address] = got[0]["response_urls"]
+    chosen = got[0]["view"]["state"]["values"]["reason"]["typed"]
+    assert address["channel_id"] == chosen["selected_conversation"] == cast.RANDOM_CHANNEL_ID
+    assert received
+
+
 async def test_a_search_waits_for_enough_characters(slack: Workspace) -> None:
     view_id = await _open(slack, modal(PLACE_SEARCH))
 
@@ -235,8 +296,8 @@ async def test_nobody_uses_the_modal_of_another(slack: Workspace) -> None:
     assert "mei has no view" in sentence
 
 
-async def _open(slack: Workspace, view: dict[str, Any]) -> str:
-    """Open a modal for Ana, as a bot does: from a shortcut's trigger."""
+async def _open(slack: Workspace, view: dict[str, Any], *, user: str = "ana") -> str:
+    """Open a modal for a person, as a bot does: from a shortcut's trigger."""
     waiting, opened = [view], list[str]()
 
     async def not_yet_open() -> bool:
@@ -248,7 +309,7 @@ async def _open(slack: Workspace, view: dict[str, Any]) -> str:
         opened.append(answer["view"]["id"])
         await ack()
 
-    await slack.act("shortcut", user="ana", callback_id="order_form")
+    await slack.act("shortcut", user=user, callback_id="order_form")
     return opened[0]
 
 

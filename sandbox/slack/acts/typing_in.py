@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import cast
 
+from sandbox.slack.acts.menus import refuse_unlisted
 from sandbox.slack.acts.places import own_view
 from sandbox.slack.element_values import chosen, initial, interactive, key_of
 from sandbox.slack.errors import RefusedError
@@ -40,6 +41,7 @@ def type_in(workspace: Workspace, user: Json, view_id: str, values: Json) -> Jso
         for element, value in _fields(blocks[block_id], given):
             known = _known(workspace, view_id, element)
             state = chosen(element, value, lambda v, known=known: known.get(v))
+            refuse_unlisted(workspace, user, element, state)
             typed.setdefault(block_id, {})[element["action_id"]] = state
     view["_typed"] = typed
     return view
