@@ -34,6 +34,7 @@ from handlers import (
     door,
     events,
     homes,
+    order_forms,
     order_numbers,
     questions,
     reminders,
@@ -45,6 +46,7 @@ from handlers.door import Door
 from handlers.events import Events
 from handlers.homes import Homes
 from handlers.opening import Opening
+from handlers.order_forms import OrderForms
 from handlers.order_numbers import OrderNumbers
 from handlers.questions import Questions
 from handlers.reminders import Reminders
@@ -174,17 +176,21 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
 def _routed(settings: Settings, policy: Policy, outside: Outside, cases: Cases) -> AsyncApp:
     """Bolt, with every handler of the house registered."""
     bolt = front.bolt_app(settings, outside.session, outside.identity)
-    asking = (cases.placing, cases.approving, cases.looking, ZipCodePlaces(), policy)
-    typed = OrderNumbers(*asking, cases.house, cases.budgeting, cases.absenting)
-    order_numbers.register(bolt, typed, cases.house.command)
+    house, gazetteer = cases.house, ZipCodePlaces()
+    asking = (cases.placing, cases.previewing, cases.telling, cases.updates, outside.slack)
+    forms = OrderForms(*asking, gazetteer, policy, house)
+    order_forms.register(bolt, forms)
+    typing = (cases.placing, cases.approving, cases.looking, gazetteer, policy, house)
+    typed = OrderNumbers(*typing, cases.budgeting, cases.absenting, forms)
+    order_numbers.register(bolt, typed, house.command)
     opening = Opening(cases.looking, cases.telling, cases.directory, outside.slack)
     approvals.register(bolt, Approvals(cases.approving, opening, policy))
-    changing = Changes(cases.changing, opening, cases.updates, ZipCodePlaces(), cases.house)
+    changing = Changes(cases.changing, opening, cases.updates, gazetteer, house)
     changes.register(bolt, changing)
     questions.register(bolt, Questions(cases.asking, opening))
     reviews.register(bolt, Reviews(cases.reviewing))
     homes.register(bolt, Homes(cases.welcoming, cases.approving, cases.telling, outside.slack))
     reminders.register(bolt, Reminders(cases.nudging))
     events.register(bolt, Events(cases.directory))
-    door.register(bolt, Door(cases.house, cases.telling))
+    door.register(bolt, Door(house, cases.telling))
     return bolt

@@ -33,6 +33,7 @@ from bot.services.mustering import Mustering
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
+from bot.services.previewing import Previewing
 from bot.services.reconciling import Reconciling
 from bot.services.reminding import Reminding
 from bot.services.repairing import Repairing
@@ -64,6 +65,7 @@ class Cases:
     """The use cases, ready to be called."""
 
     placing: Placing
+    previewing: Previewing
     admitting: Admitting
     mustering: Mustering
     checking: Checking
@@ -118,6 +120,7 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     alone = settings.carrier_account_is_ours_alone
     return Cases(
         placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
+        previewing=Previewing(carrier, clock, policy, settings.list_price),
         admitting=admitting,
         mustering=Mustering(ledger, policy, directory, clock),
         checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price, leaving),

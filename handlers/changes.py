@@ -7,6 +7,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.domain.changes import ChangeError, read_change
 from bot.domain.criteria import Criteria
+from bot.domain.fields import Field
 from bot.domain.order import Order
 from bot.domain.picture import House
 from bot.domain.places import Gazetteer
@@ -69,7 +70,7 @@ class Changes:
         return {} if verdict.allowed else over_the_limit(verdict, self.house)
 
     def _read(self, filled: Filled) -> Criteria:
-        quantity, where = filled.words(BlockId.QUANTITY), filled.words(BlockId.WHERE)
+        quantity, where = filled.words(Field.QUANTITY), filled.words(Field.WHERE)
         return read_change(quantity, where, self.gazetteer)
 
     def _so_far(self, filled: Filled) -> Criteria | None:
@@ -85,6 +86,6 @@ class Changes:
 def register(app: AsyncApp, changes: Changes) -> None:
     """Route the button, the fields and the form."""
     app.action(ActionId.CHANGE)(changes.open)
-    app.action(ActionId.QUANTITY)(changes.typed)
-    app.action(ActionId.WHERE)(changes.typed)
+    app.action(Field.QUANTITY)(changes.typed)
+    app.action(Field.WHERE)(changes.typed)
     app.view(CallbackId.CHANGE)(changes.submit)

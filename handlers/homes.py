@@ -7,10 +7,11 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.order import Person
+from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
 from bot.services.approving import Approving
 from bot.services.choosing import Choice
-from bot.services.telling import Telling
+from bot.services.telling import News, Telling
 from bot.services.welcoming import Welcoming
 from bot.slack import payloads
 from bot.slack.ids import ActionId, CallbackId
@@ -35,7 +36,9 @@ class Homes:
 
     async def ask_why(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Open the form that asks why buying is to be paused."""
-        await open_or_tell(self.slack, self.telling, payloads.read_click(body), pause_form())
+        click = payloads.read_click(body)
+        news = News(click.trigger_id, ReplyKind.UNEXPECTED, click.user, click.response_url)
+        await open_or_tell(self.slack, self.telling, pause_form(), news)
         await ack()
 
     async def pause(self, ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -35,7 +35,8 @@ class Opening:
 
     async def show(self, click: Click, order: Order, form: Block) -> None:
         """Open a form, once; where it does not open, the person is told."""
-        await open_or_tell(self.slack, self.telling, click, form, order.id)
+        news = _news(click, ReplyKind.UNEXPECTED, order.id)
+        await open_or_tell(self.slack, self.telling, form, news)
 
     def named(self, order: Order) -> Order:
         """The order with its requester named as Slack names them, where that is known."""
@@ -47,5 +48,8 @@ class Opening:
 
     async def tell(self, click: Click, kind: ReplyKind, order_id: str = "") -> None:
         """Promise the person who clicked a private answer."""
-        news = News(click.trigger_id, kind, click.user, click.response_url, order_id)
-        await self.telling.tell(news)
+        await self.telling.tell(_news(click, kind, order_id))
+
+
+def _news(click: Click, kind: ReplyKind, order_id: str) -> News:
+    return News(click.trigger_id, kind, click.user, click.response_url, order_id)

@@ -40,6 +40,7 @@ from bot.slack.views.refusals import why
 from bot.slack.views.replies import answer
 from bot.slack.views.status import mine
 from bot.slack.views.unreadable import unreadable
+from handlers.order_forms import OrderForms
 
 _PLACING = re.compile(rf"\A({ActionId.PLACE}|{ActionId.ORDER_AGAIN})(:[0-9]+)?\Z")
 
@@ -56,6 +57,7 @@ class OrderNumbers:
     house: House
     budgeting: Budgeting
     absenting: Absenting
+    forms: OrderForms
 
     async def typed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Answer the command; what it asks for is committed before the ack."""
@@ -63,7 +65,7 @@ class OrderNumbers:
         try:
             said = await self._answer(command, self._read(command.text))
         except CriteriaError as error:
-            said = unreadable(error, self.house)
+            said = unreadable(error, self.house, command.text)
         if said is None:
             await ack()
         else:
@@ -101,10 +103,15 @@ class OrderNumbers:
             case MineCommand():
                 return mine(await self.looking.mine(command.user), self.house)
             case HelpCommand() | FormCommand():
-                return await self._help(command.user)
+                return await self._introduce(command, read)
 
-    async def _help(self, reader: str) -> Message:
-        """What can be typed, or why this reader may ask for nothing."""
+    async def _introduce(
+        self, command: SlashCommand, read: HelpCommand | FormCommand
+    ) -> Message | None:
+        """The form; or what can be typed, and why this reader may ask for nothing."""
+        if isinstance(read, FormCommand):
+            return await self.forms.typed(command)
+        reader = command.user
         refused = self.placing.standing(reader)
         reason = refused and why(refused.refusal, refused.names, self.house)
         room = await self.budgeting.tightest(reader)
@@ -152,7 +159,7 @@ def register(app: AsyncApp, order_numbers: OrderNumbers, command: str) -> None:
     app.action(_PLACING)(order_numbers.pressed)
 
 
-def _ask(source: SlashCommand | Click, request: Request, response_url: str = "") -> Ask:
+def _ask(source: SlashCommand | Click, request: Request, response_url: str | None = None) -> Ask:
     return Ask(
         key=source.trigger_id,
         person=Person(source.user, source.user_name),

@@ -1,20 +1,12 @@
 """A change of what is asked, as an approver fills it in: quantity and place, read or refused."""
 
-from enum import StrEnum
-
 from bot.domain.criteria import Criteria, CriteriaError, Request
 from bot.domain.errors import BotError
+from bot.domain.fields import Field
 from bot.domain.grammar import OrderCommand, read_command
 from bot.domain.grammar_writing import command_text_as_given
 from bot.domain.parameters import read_quantity
 from bot.domain.places import Gazetteer
-
-
-class Field(StrEnum):
-    """What can be changed, and where a complaint about it stands."""
-
-    QUANTITY = "quantity"
-    WHERE = "where"
 
 
 class ChangeError(BotError):

@@ -71,11 +71,18 @@ def clean_purpose(text: str) -> str:
     Raises:
         CriteriaError: It is longer than 300 characters.
     """
-    purpose = _CONTROL.sub("", _LAYOUT.sub(" ", text)).strip()
+    purpose = _tidy(text)
     if len(purpose) > LONGEST_PURPOSE:
         sentence = f"The reason has {len(purpose)} characters; {LONGEST_PURPOSE} at most."
         raise CriteriaError(sentence)
     return purpose
+
+
+def as_purpose(text: str) -> str:
+    """What somebody wrote, as a purpose; cut where it is too long for one."""
+    purpose = _tidy(text)
+    fits = len(purpose) <= LONGEST_PURPOSE
+    return purpose if fits else f"{purpose[: LONGEST_PURPOSE - 1].rstrip()}…"
 
 
 def shown(text: str) -> str:
@@ -88,6 +95,10 @@ def quoted(text: str) -> str:
     """The same in quotes, to stand in a sentence; "that" where nothing can be shown."""
     words = shown(text)
     return f"“{words}”" if words else "that"
+
+
+def _tidy(text: str) -> str:
+    return _CONTROL.sub("", _LAYOUT.sub(" ", text)).strip()
 
 
 def _head(text: str) -> str:

@@ -184,7 +184,8 @@ class Order:
         revision: What is being asked; in every button.
         version: The store's compare-and-set.
         requester: Who asked.
-        channel: The Slack conversation in which it was asked.
+        channel: The Slack conversation in which it is followed; empty is the requester's direct
+            messages.
         private: Whether that conversation's name must not be shown to others.
         request: What was asked for.
         created_at: When it was committed, UTC.

@@ -235,6 +235,7 @@ class ReplyKind(StrEnum):
     ALERT_GIVEN_UP = "alert_given_up"
     ALERT_NOBODY_CAN_APPROVE = "alert_nobody_can_approve"
     ALERT_NOBODY = "alert_nobody"
+    FORM_NOT_OPENED = "form_not_opened"
     UNEXPECTED = "unexpected"
 
 

@@ -119,7 +119,8 @@ class Announcing:
         if _is_managers(card):
             return replace(card, channel=self.approval_channel)
         if card.kind == "root":
-            return replace(card, channel=card.channel or order.channel)
+            place = card.channel or order.channel
+            return replace(card, channel=place or await self.announcer.direct(order.requester.id))
         root = await self._card(order.id, "root")
         if not root.ts:
             # The root's own job may stand behind this one in their lane.

@@ -63,7 +63,8 @@ class Checking:
         if not offers:
             await self._refuse(order, Hold(Trouble.NOTHING_FREE))
         else:
-            quote, seen = self._quote(offers), order.revision
+            quote = quote_of(offers, self.list_price, self.clock.now())
+            seen = order.revision
             await self.ledger.write(
                 lambda books: self._offer(books, order_id, quote, membership, seen)
             )
@@ -94,15 +95,6 @@ class Checking:
         pause = min(RETRY * claim.fence, RETRY_LATER)
         asked = error.retry_at if isinstance(error, CarrierUnavailableError) else None
         return max(now + pause, asked or now)
-
-    def _quote(self, offers: Sequence[Offer]) -> Quote:
-        prices = [offer.price for offer in offers if offer.price is not None]
-        return Quote(
-            each=max(prices) if prices else self.list_price,
-            source=PriceSource.CARRIER if prices else PriceSource.LIST,
-            seen=len(offers),
-            checked_at=self.clock.now(),
-        )
 
     def _offer(
         self,
@@ -156,6 +148,23 @@ class Checking:
         seen_none = Quote(self.list_price, PriceSource.LIST, seen=0, checked_at=now)
         books.amend(order, quote=replace(order.quote or seen_none, seen=0, checked_at=now))
         redraw(books, order.id)
+
+
+def quote_of(offers: Sequence[Offer], list_price: Decimal | None, at: datetime) -> Quote:
+    """What a search has found; the dearest TN's price, for any of them may be bought.
+
+    Args:
+        offers: What it brought.
+        list_price: US dollars a month for one TN where the carrier names no price.
+        at: When it was answered.
+    """
+    prices = [offer.price for offer in offers if offer.price is not None]
+    return Quote(
+        each=max(prices) if prices else list_price,
+        source=PriceSource.CARRIER if prices else PriceSource.LIST,
+        seen=len(offers),
+        checked_at=at,
+    )
 
 
 def _wants_check(order: Order) -> bool:

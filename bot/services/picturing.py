@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.books import Books
 from bot.domain.order import Order, State
-from bot.domain.picture import House, Pause, Picture
+from bot.domain.picture import Card, House, Pause, Picture
 from bot.domain.policy import Membership, able, needs_confirmation, possible_approvals
 from bot.domain.presence import back_on
 from bot.domain.questions import questions
@@ -115,10 +115,19 @@ class Picturing:
             paused=pause_of(books),
             twin=twin,
             rooms=rooms_for(books, self.policy.budgets, order),
-            homeless=root is not None and bool(root.channel) and root.channel != order.channel,
+            homeless=_is_homeless(order, root),
             revisions=revisions(events),
             questions=questions(events),
         )
+
+
+def _is_homeless(order: Order, root: Card | None) -> bool:
+    """Whether the requester's card is not where they wanted it."""
+    return (
+        root is not None
+        and bool(root.channel and order.channel)
+        and (root.channel != order.channel)
+    )
 
 
 def _people(picture: Picture) -> set[str]:

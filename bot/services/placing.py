@@ -29,7 +29,10 @@ class Ask:
         channel: Where it was asked.
         private: Whether that conversation's name must not be shown to others.
         request: What is asked for.
-        response_url: Where a private answer goes, when the ack can't carry one; else empty.
+        response_url: Where the receipt goes when the ack can't carry it, empty for a direct
+            message; None where the ack carries it.
+        form: The form that it was written in, which places one order at most; empty without one.
+            Whoever sent it reads a refusal in it.
     """
 
     key: str
@@ -37,7 +40,8 @@ class Ask:
     channel: str
     private: bool
     request: Request
-    response_url: str = ""
+    response_url: str | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class Placing:
         if not verdict.allowed and verdict.reason is not Reason.NOT_KNOWN:
             self._refuse(books, ask, verdict)
             return Placed(None, verdict, names=self.admitting.names(verdict))
+        if ask.form and not books.first_time(f"form:{ask.form}", now):
+            return Placed(None, verdict, repeated=True)
         twin = books.open_twin(ask.person.id, ask.request, now - REPEAT_WITHIN)
         order = books.open_order(self._draft(ask, twin))
         for job in (
@@ -127,8 +133,9 @@ class Placing:
             "policy": self.admitting.policy.digest,
         }
         books.note(ask.person.id, "refused", by=ask.person, at=self.clock.now(), body=body)
-        people = list(verdict.people)
-        _answer(books, ask, kind_of(verdict), people=people, detail=verdict.detail)
+        if not ask.form:
+            people = list(verdict.people)
+            _answer(books, ask, kind_of(verdict), people=people, detail=verdict.detail)
 
     def _draft(self, ask: Ask, twin: Order | None) -> Draft:
         now = self.clock.now()
@@ -146,6 +153,6 @@ class Placing:
 
 def _answer(books: Books, ask: Ask, kind: ReplyKind, **said: object) -> None:
     """Promise the private answer, where the ack can't carry it."""
-    if ask.response_url:
+    if ask.response_url is not None:
         job = jobs.answer(ask.key, kind, user=ask.person.id, url=ask.response_url)
         books.add(replace(job, payload=job.payload | said))

@@ -8,6 +8,7 @@ from bot.domain.errors import BotError
 
 # Control characters but tab and newline, and halves of surrogate pairs: no database takes them.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_PRIVATE = frozenset({"privategroup", "directmessage"})
 
 
 class PayloadError(BotError):
@@ -20,12 +21,20 @@ def only(body: Mapping[str, object], name: str) -> Mapping[str, object]:
     Raises:
         PayloadError: There is none.
     """
+    found = first(body, name)
+    if not found:
+        raise PayloadError(f"Slack's request has no {name}.")
+    return found
+
+
+def first(body: Mapping[str, object], name: str) -> Mapping[str, object]:
+    """The first of a list of objects; an empty one where there is none."""
     found = body.get(name)
     if isinstance(found, Sequence) and not isinstance(found, str) and found:
-        first = cast("Sequence[object]", found)[0]
-        if isinstance(first, Mapping):
-            return cast("Mapping[str, object]", first)
-    raise PayloadError(f"Slack's request has no {name}.")
+        one = cast("Sequence[object]", found)[0]
+        if isinstance(one, Mapping):
+            return cast("Mapping[str, object]", one)
+    return {}
 
 
 def mapping(body: Mapping[str, object], name: str) -> Mapping[str, object]:
@@ -60,3 +69,8 @@ def maybe(body: Mapping[str, object], *path: str) -> str:
             return ""
         found = cast("Mapping[str, object]", found).get(name)
     return _UNSTORABLE.sub("", found) if isinstance(found, str) else ""
+
+
+def is_private(channel: str, channel_name: str) -> bool:
+    """Whether others must not learn a conversation's name, by its id and Slack's word for it."""
+    return channel_name in _PRIVATE or channel[:1] in {"D", "G"}

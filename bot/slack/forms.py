@@ -1,7 +1,8 @@
 """Opens forms: the one network call before an ack, because a trigger lives for only 3 s."""
 
 import asyncio
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
 
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,6 +11,8 @@ from bot.domain.errors import SlackError
 from bot.slack.calls import call
 
 OPEN_WITHIN_S = 2.0
+View: TypeAlias = dict[str, Any]
+Later: TypeAlias = Callable[[], Awaitable[View]]
 
 
 class FormNotOpenedError(SlackError):
@@ -19,7 +22,7 @@ class FormNotOpenedError(SlackError):
 async def open_view(
     client: AsyncWebClient,
     trigger_id: str,
-    view: dict[str, Any],
+    view: View,
     *,
     within_s: float = OPEN_WITHIN_S,
 ) -> str:
@@ -43,19 +46,36 @@ class FormUpdates:
         self._client = client
         self._running = set[asyncio.Task[None]]()
 
-    def update(self, view_id: str, view_hash: str, view: dict[str, Any]) -> None:
-        """Begin to draw the form anew, unless its person has seen another state of it since."""
-        task = asyncio.create_task(self._update(view_id, view_hash, view))
+    def update(self, view_id: str, view_hash: str, view: View, then: Later | None = None) -> None:
+        """Begin to draw the form anew, unless its person has seen another state of it since.
+
+        Args:
+            view_id: The form's id.
+            view_hash: Which state of it the person saw.
+            view: What it shows from now on.
+            then: Finds out, in its time, what it shows after that.
+        """
+        task = asyncio.create_task(self._update(view_id, view_hash, view, then))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def finished(self) -> None:
-        """Wait for what was begun."""
-        await asyncio.gather(*self._running)
+    async def finished(self, within_s: float = OPEN_WITHIN_S) -> None:
+        """Wait for what was begun, but not for long."""
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=within_s)
+            for task in late:
+                task.cancel()
 
-    async def _update(self, view_id: str, view_hash: str, view: dict[str, Any]) -> None:
-        asked = self._client.views_update(view_id=view_id, hash=view_hash, view=view)
+    async def _update(self, view_id: str, view_hash: str, view: View, then: Later | None) -> None:
         try:
-            await call(asyncio.wait_for(asked, OPEN_WITHIN_S))
+            drawn = await self._draw(view_id, view_hash, view)
+            if then is not None:
+                await self._draw(view_id, drawn, await then())
         except SlackError as error:
             structlog.get_logger().debug("form_not_updated", code=error.code)
+
+    async def _draw(self, view_id: str, view_hash: str, view: View) -> str:
+        """Draw it anew, and return the hash of what its person sees now."""
+        asked = self._client.views_update(view_id=view_id, hash=view_hash, view=view)
+        answer = await call(asyncio.wait_for(asked, OPEN_WITHIN_S))
+        return str(answer["view"].get("hash") or "")

@@ -26,24 +26,21 @@ class ActionId(StrEnum):
     REASON = "reason"
     PAUSE = "pause"
     RESUME = "resume"
-    QUANTITY = "quantity"
-    WHERE = "where"
-    NOTE = "note"
+    OPEN_FORM = "open_form"
+    CHECK = "check"
 
 
 class BlockId(StrEnum):
-    """The blocks that are read back from a form."""
+    """The blocks that are read back from a form, beside those of `bot.domain.fields`."""
 
     REASON = "reason"
-    QUANTITY = "quantity"
-    WHERE = "where"
     NOTE = "note"
     QUESTION = "question"
     ANSWER = "answer"
 
 
 class CallbackId(StrEnum):
-    """The forms."""
+    """The forms, and the shortcuts that open one."""
 
     DENY_REASON = "deny_reason"
     PAUSE_REASON = "pause_reason"
@@ -51,6 +48,8 @@ class CallbackId(StrEnum):
     ASK = "ask"
     ANSWER = "answer"
     OWN_REASON = "own_reason"
+    ORDER = "order"
+    ORDER_FOR_MESSAGE = "order_for_message"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ Slack user ids are identities, names never are.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.slack.bodies import PayloadError, mapping, maybe, needed, only
+from bot.slack.bodies import PayloadError, is_private, mapping, maybe, needed, only
 from bot.slack.ids import ActionId, BlockId, OrderRef, read_action, read_ref
 
 MAX_REASON = 300
-_PRIVATE = frozenset({"privategroup", "directmessage"})
 _BY_REFERENCE = frozenset(
     {
         ActionId.APPROVE,
@@ -27,7 +26,7 @@ _BY_REFERENCE = frozenset(
     }
 )
 # A click in a Home has no conversation and no response URL.
-_IN_HOME = frozenset({ActionId.PAUSE, ActionId.RESUME})
+_IN_HOME = frozenset({ActionId.PAUSE, ActionId.RESUME, ActionId.OPEN_FORM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ class SlashCommand:
     @property
     def private(self) -> bool:
         """Whether others must not learn the conversation's name."""
-        return self.channel_name in _PRIVATE or self.channel[:1] in {"D", "G"}
+        return is_private(self.channel, self.channel_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Click:
     @property
     def private(self) -> bool:
         """Whether others must not learn the conversation's name."""
-        return self.channel_name in _PRIVATE or self.channel[:1] in {"D", "G"}
+        return is_private(self.channel, self.channel_name)
 
 
 @dataclass(frozen=True, slots=True)

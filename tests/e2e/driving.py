@@ -212,7 +212,16 @@ class Driver:
         """The number of the order that this button placed."""
         before = await self._receipts(user, channel)
         await self.click(user, card, action, channel)
+        return await self._next_receipt(user, channel, before)
 
+    async def send(self, user: str, **typed: str) -> int:
+        """The number of the order that the form which a person sees has placed in #numbers."""
+        before = await self._receipts(user, "numbers")
+        sent = await self.submit(user, **typed)
+        assert (sent["status"], sent["ack"]) == ("ok", None), sent
+        return await self._next_receipt(user, "numbers", before)
+
+    async def _next_receipt(self, user: str, channel: str, before: set[int]) -> int:
         async def look() -> set[int]:
             return await self._receipts(user, channel) - before
 

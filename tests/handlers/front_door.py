@@ -35,6 +35,7 @@ from bot.services.looking import Looking
 from bot.services.nudging import Nudging
 from bot.services.picturing import Picturing
 from bot.services.placing import Placing
+from bot.services.previewing import Previewing, Turns
 from bot.services.reviewing import Reviewing
 from bot.services.switching import Switching
 from bot.services.telling import Telling
@@ -49,6 +50,7 @@ from handlers import (
     door,
     events,
     homes,
+    order_forms,
     order_numbers,
     questions,
     reminders,
@@ -60,6 +62,7 @@ from handlers.door import Door
 from handlers.events import Events
 from handlers.homes import Homes
 from handlers.opening import Opening
+from handlers.order_forms import OrderForms
 from handlers.order_numbers import OrderNumbers
 from handlers.questions import Questions
 from handlers.reminders import Reminders
@@ -116,6 +119,8 @@ class FrontDoor:
     policy: Policy = field(default_factory=lambda: Policy(("S1",)))
     clock: FakeClock = field(default_factory=FakeClock)
     directory: FakeDirectory = field(default_factory=FakeDirectory)
+    carrier: FakeCarrier = field(default_factory=FakeCarrier)
+    turns: Turns = field(default_factory=Turns)
     acts: int = 0
     ledger: FragileLedger = field(init=False)
     groups: SlackDirectory = field(init=False)
@@ -163,7 +168,9 @@ class FrontDoor:
         }
         return await self.payload({**body, **changes})
 
-    async def click_at_home(self, action: str, *, user: str = "UOLU") -> BoltResponse:
+    async def click_at_home(
+        self, action: str, *, value: str = "", user: str = "UOLU"
+    ) -> BoltResponse:
         """Press a button of one's Home: it is in no conversation, and has no response URL."""
         return await self.payload(
             {
@@ -173,8 +180,15 @@ class FrontDoor:
                 "container": {"type": "view", "view_id": "V2"},
                 "view": {"id": "V2", "type": "home", "callback_id": ""},
                 "trigger_id": self._trigger(),
-                "actions": [{"type": "button", "action_id": action, "value": action}],
+                "actions": [{"type": "button", "action_id": action, "value": value or action}],
             }
+        )
+
+    async def use_shortcut(self, body: Mapping[str, object]) -> BoltResponse:
+        """Use a shortcut; what the body says of the message makes it one on a message."""
+        user = {"id": "UANA", "name": "ana"}
+        return await self.payload(
+            {"user": user, "team": {"id": "T1"}, "trigger_id": self._trigger(), **body}
         )
 
     async def submit(
@@ -266,9 +280,11 @@ class FrontDoor:
         authority = Authority(self.ledger, self.policy, self.directory, self.clock)
         switching = Switching(authority, self.clock)
         approving = Approving(self.ledger, authority, switching, self.clock)
-        order_numbers.register(bolt, self._typed(approving, looking), house.command)
+        forms = self._forms(telling)
+        order_forms.register(bolt, forms)
+        order_numbers.register(bolt, self._typed(approving, looking, forms), house.command)
         reviewing = Reviewing(
-            self.ledger, authority, FakeCarrier(), self.clock, timedelta(minutes=10)
+            self.ledger, authority, self.carrier, self.clock, timedelta(minutes=10)
         )
         opening = Opening(looking, telling, self.directory, self.slack.client)
         approvals.register(bolt, Approvals(approving, opening, self.policy))
@@ -283,13 +299,19 @@ class FrontDoor:
         door.register(bolt, Door(house, telling))
         return bolt
 
-    def _typed(self, approving: Approving, looking: Looking) -> OrderNumbers:
-        admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
-        placing = Placing(self.ledger, admitting, self.clock, new_ulid, timedelta(seconds=12))
+    def _typed(self, approving: Approving, looking: Looking, forms: OrderForms) -> OrderNumbers:
         absenting = Absenting(self.ledger, self.directory, self.policy, self.clock)
         budgeting = Budgeting(self.ledger, self.policy, self.directory, self.clock)
         read = (FakePlaces(), self.policy, House())
-        return OrderNumbers(placing, approving, looking, *read, budgeting, absenting)
+        typing = (forms.placing, approving, looking, *read)
+        return OrderNumbers(*typing, budgeting, absenting, forms)
+
+    def _forms(self, telling: Telling) -> OrderForms:
+        admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
+        placing = Placing(self.ledger, admitting, self.clock, new_ulid, timedelta(seconds=12))
+        previewing = Previewing(self.carrier, self.clock, self.policy, None, self.turns)
+        speaking = (telling, self.updates, self.slack.client)
+        return OrderForms(placing, previewing, *speaking, FakePlaces(), self.policy, House())
 
     def _homes(self, approving: Approving, telling: Telling) -> Homes:
         ledger, directory, policy = self.ledger, self.directory, self.policy

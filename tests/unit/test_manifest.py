@@ -11,6 +11,8 @@ import pytest
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.slack.ids import CallbackId
+
 _TEXT = (Path(__file__).parents[2] / "manifest.yml").read_text(encoding="utf-8")
 
 
@@ -52,10 +54,18 @@ class _Command(_Strict):
     should_escape: bool
 
 
+class _Shortcut(_Strict):
+    name: Annotated[str, _text(24)]
+    type: Literal["global", "message"]
+    callback_id: Annotated[str, _text(255)]
+    description: Annotated[str, _text(150)]
+
+
 class _Features(_Strict):
     app_home: _AppHome
     bot_user: _BotUser
     slash_commands: Annotated[list[_Command], Field(min_length=1, max_length=50)]
+    shortcuts: Annotated[list[_Shortcut], Field(max_length=10)]
 
 
 class _Scopes(_Strict):
@@ -99,6 +109,15 @@ def test_the_manifest_keeps_slacks_rules() -> None:
 
     assert manifest.features.bot_user.display_name == "order-numbers"
     assert [one.command for one in manifest.features.slash_commands] == ["/order-numbers"]
+
+
+def test_each_shortcut_opens_the_form_by_the_name_that_the_bot_knows() -> None:
+    shortcuts = {one.type: (one.name, one.callback_id) for one in _manifest().features.shortcuts}
+
+    assert shortcuts == {
+        "global": ("Order numbers", CallbackId.ORDER),
+        "message": ("Order numbers for this", CallbackId.ORDER_FOR_MESSAGE),
+    }
 
 
 def test_a_key_that_slack_does_not_know_is_refused() -> None:

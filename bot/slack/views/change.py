@@ -1,13 +1,14 @@
 """The form that changes what is asked: its values come from the order, and it says what follows."""
 
 from bot.domain.changes import ChangeError, is_fewer, where_text
-from bot.domain.criteria import MAX_QUANTITY, Criteria
+from bot.domain.criteria import Criteria
+from bot.domain.fields import Field
 from bot.domain.order import Order
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.policy import Reason, Verdict
 from bot.slack.ids import BlockId, CallbackId
 from bot.slack.views.blocks import Block, section
-from bot.slack.views.fields import field, form, words_field
+from bot.slack.views.fields import form, line_field, quantity_field, words_field
 from bot.slack.views.refusals import why
 from bot.slack.views.text import joined, name, say
 from bot.slack.views.words import asked_fully, quoted_price, ref
@@ -15,7 +16,6 @@ from bot.slack.views.words import asked_fully, quoted_price, ref
 CHANGE = "Change"
 APPROVE_FEWER = "Approve fewer"
 _MAX_WHERE = 200
-_TYPED = {"trigger_actions_on": ["on_character_entered"]}
 
 
 def change_form(order: Order, wanted: Criteria | None = None) -> Block:
@@ -34,7 +34,7 @@ def change_form(order: Order, wanted: Criteria | None = None) -> Block:
         submit=label(order, wanted),
         blocks=[
             section(now.mrkdwn),
-            _quantity(order),
+            quantity_field(str(order.quantity), dispatch_action=True),
             _where(order),
             words_field(BlockId.NOTE, "Note", note, optional=True),
             section(say(_WHAT_FOLLOWS).mrkdwn),
@@ -54,42 +54,25 @@ def label(order: Order, wanted: Criteria | None) -> str:
     return APPROVE_FEWER if fewer else CHANGE
 
 
-def _quantity(order: Order) -> Block:
-    element: Block = {
-        "type": "number_input",
-        "is_decimal_allowed": False,
-        "min_value": "1",
-        "max_value": str(MAX_QUANTITY),
-        "initial_value": str(order.quantity),
-        "dispatch_action_config": _TYPED,
-    }
-    return field(BlockId.QUANTITY, "How many", element, dispatch_action=True)
-
-
 def _where(order: Order) -> Block:
-    element: Block = {
-        "type": "plain_text_input",
-        "initial_value": where_text(order.request.criteria),
-        "max_length": _MAX_WHERE,
-        "dispatch_action_config": _TYPED,
-    }
     hint = "As in the command: Cary NC, 27513, 919, toll-free; with digits, such as ending 2020."
-    return field(BlockId.WHERE, "Where", element, hint=hint, dispatch_action=True)
+    now = where_text(order.request.criteria)
+    return line_field(Field.WHERE, "Where", now, most=_MAX_WHERE, hint=hint, dispatch_action=True)
 
 
 def unreadable(error: ChangeError) -> dict[str, str]:
     """What stands below a field that can't be read, by its block."""
-    return {BlockId(error.field.value).value: error.user_message}
+    return {error.field.value: error.user_message}
 
 
 def unchanged(order: Order) -> dict[str, str]:
     """What stands below the quantity when nothing was changed."""
     what = asked_fully(order.request.criteria).plain
-    return {BlockId.QUANTITY.value: f"Nothing is changed: it asks for {what} already."}
+    return {Field.QUANTITY.value: f"Nothing is changed: it asks for {what} already."}
 
 
 def over_the_limit(verdict: Verdict, house: House) -> dict[str, str]:
     """What stands below the field that the policy does not allow."""
-    field = BlockId.QUANTITY if verdict.reason is Reason.TOO_MANY else BlockId.WHERE
+    field = Field.QUANTITY if verdict.reason is Reason.TOO_MANY else Field.WHERE
     reply = Reply(ReplyKind(verdict.reason.value), detail=verdict.detail)
     return {field.value: why(reply, {}, house).plain}

@@ -6,6 +6,7 @@ from bot.slack.ids import ActionId
 from bot.slack.views import reasons
 from bot.slack.views.blocks import Block, Message, button, confirm, message
 from bot.slack.views.help import how_to_ask
+from bot.slack.views.order_form import BLANK, TITLE
 from bot.slack.views.status import mine
 from bot.slack.views.text import Rich, bold, code, day, joined, name, say
 from bot.slack.views.words import asked_fully, order_name, practice
@@ -13,7 +14,8 @@ from bot.slack.views.words import asked_fully, order_name, practice
 
 def home_view(home: Home, house: House) -> Block:
     """The view for `views.publish`."""
-    parts = [message(how_to_ask(house), footer=practice(house)), mine(home.orders, house)]
+    ask = button(ActionId.OPEN_FORM, TITLE, BLANK)
+    parts = [message(how_to_ask(house), [ask], practice(house)), mine(home.orders, house)]
     if home.watch is not None:
         parts += [_switch(home.watch), _needs(home.watch, house)]
     return {"type": "home", "blocks": [block for part in parts for block in part.blocks]}

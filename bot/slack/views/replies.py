@@ -17,6 +17,7 @@ from bot.slack.views import (
 )
 from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Message, message
+from bot.slack.views.order_form import not_opened
 from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.status import status
@@ -41,6 +42,8 @@ def answer(
         return status(reply.order, house, reply.numbers)
     if reply.order is not None and reply.kind is ReplyKind.RECEIVED:
         return received(reply.order, house)
+    if reply.kind is ReplyKind.FORM_NOT_OPENED:
+        return not_opened(house, reply.detail)
     said = _SENTENCES[reply.kind](Said(reply, names_by_id, house, reader))
     line = message([said], votes.buttons(reply))
     if reply.kind is ReplyKind.CHANGED and reply.picture is not None and _asks(reply.picture):

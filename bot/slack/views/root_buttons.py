@@ -16,7 +16,6 @@ _AGAIN = {
     State.COMPLETED: "Order again",
     State.CANCELLED: "Order again",
     State.FAILED: "Try again",
-    State.DENIED: "Ask again",
     State.EXPIRED: "Ask again",
 }
 _SUGGESTED_STATE = re.compile(r"([A-Z]{2}) ([0-9]+)")
@@ -29,10 +28,13 @@ def buttons(order: Order, got: int) -> list[Block]:
         remind = button(ActionId.REMIND, "Remind managers", ref(order))
         return [button(ActionId.CANCEL, "Cancel", ref(order)), *([remind] if _waits(order) else [])]
     if order.state is State.REFUSED:
-        return [
+        suggested = [
             button(numbered(ActionId.PLACE, index), suggestion(text), text)
             for index, text in enumerate(order.suggestions, start=1)
         ]
+        return [*suggested, _in_form(order, "Change in the form")]
+    if order.state is State.DENIED and not got:
+        return [_in_form(order, "Ask again, changed")]
     left = order.quantity if order.state is State.COMPLETED else order.quantity - got
     if order.state in OPEN or is_given_up(order) or left <= 0:
         return []  # Who asks again might buy it twice, or has got it all by now.
@@ -48,6 +50,10 @@ def _waits(order: Order) -> bool:
 def _again(order: Order, label: str, quantity: int) -> Block:
     wanted = replace(order.request, criteria=order.request.criteria.of(quantity))
     return button(ActionId.ORDER_AGAIN, label, command_text(wanted))
+
+
+def _in_form(order: Order, label: str) -> Block:
+    return button(ActionId.OPEN_FORM, label, command_text(order.request))
 
 
 def suggestion(command: str) -> str:

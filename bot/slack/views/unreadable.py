@@ -6,6 +6,7 @@ from bot.domain.criteria import CriteriaError
 from bot.domain.picture import House
 from bot.slack.ids import ActionId, numbered
 from bot.slack.views.blocks import Message, button, message
+from bot.slack.views.order_form import open_button
 from bot.slack.views.text import Rich, bold, code, cut, say
 
 MAX_READINGS = 5
@@ -19,13 +20,20 @@ _WORDS = {
 _SWITCHES = frozenset({"inLocalCallingArea", "tollFree"})
 
 
-def unreadable(error: CriteriaError, house: House) -> Message:
-    """The private answer; each button is one whole reading and places it as if typed."""
+def unreadable(error: CriteriaError, house: House, text: str) -> Message:
+    """The private answer; each button is one whole reading, but the last, which opens the form.
+
+    Args:
+        error: What is wrong, and what was understood.
+        house: What is the same for all.
+        text: What was typed; the form is filled in with what can be read of it.
+    """
     readings = error.readings[:MAX_READINGS]
     buttons = [
         button(numbered(ActionId.PLACE, index), reading.label, reading.text)
         for index, reading in enumerate(readings, start=1)
     ]
+    buttons.append(open_button(text))
     return message(
         [sentence(error)], buttons, [say("Example: ", code(f"{house.command} Cary NC 2"))]
     )

@@ -83,12 +83,18 @@ class Bench:
     acts: int = 0
 
     async def place(
-        self, request: Request = CARY, *, key: str = "", url: str = "", by: Person = ANA
+        self,
+        request: Request = CARY,
+        *,
+        key: str = "",
+        by: Person = ANA,
+        channel: str = "C1",
+        **more: str,
     ) -> Placed:
         offer_after = timedelta(seconds=12)
         placing = Placing(self.store.ledger, self.admitting, self.clock, new_ulid, offer_after)
         return await placing.place(
-            Ask(key or self.key(), by, "C1", private=False, request=request, response_url=url)
+            Ask(key or self.key(), by, channel, private=False, request=request, **more)
         )
 
     async def placed(self, request: Request = CARY, *, by: Person = ANA) -> Order:

@@ -58,7 +58,7 @@ async def test_a_refusal_names_whom_to_ask_as_far_as_they_are_known(guarded: Ben
 
 
 async def test_a_button_that_places_is_refused_with_all_names(guarded: Bench) -> None:
-    await guarded.place(by=LEE, url="https://hooks.example/1")
+    await guarded.place(by=LEE, response_url="https://hooks.example/1")
     await guarded.work(Kind.ANSWER)
 
     [(user, reply, _)] = guarded.announcer.replies

@@ -9,7 +9,7 @@ from bot.domain.order import PriceSource, State, Trouble
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
 from bot.domain.rules import Limits
-from tests.unit.services.conftest import Bench
+from tests.unit.services.conftest import CARY, Bench
 
 AWAY = CarrierUnavailableError("away")
 
@@ -59,7 +59,7 @@ async def test_more_than_the_policy_allows_is_refused_and_on_the_record(bench: B
 
 
 async def test_a_button_that_places_gets_its_answer_privately(bench: Bench) -> None:
-    await bench.place(url="https://hooks.example/1")
+    await bench.place(response_url="https://hooks.example/1")
     await bench.work(Kind.ANSWER)
 
     assert [(user, reply.kind) for user, reply, _ in bench.announcer.replies] == [
@@ -190,3 +190,37 @@ async def test_self_repair_gives_a_request_its_lost_jobs_back(bench: Bench) -> N
     await bench.work(Kind.CHECK)
 
     assert (await bench.order(order)).state is State.AWAITING_APPROVAL
+
+
+async def test_a_form_places_one_order_however_often_it_is_sent(bench: Bench) -> None:
+    first = await bench.place(form="V1", response_url="")
+    second = await bench.place(form="V1", response_url="")
+    another = await bench.place(form="V2", response_url="")
+
+    assert first.order is not None
+    assert (second.order, second.repeated) == (None, True)
+    assert another.order is not None
+
+
+async def test_a_form_that_was_refused_can_be_sent_again_and_its_no_is_told_in_it(
+    bench: Bench,
+) -> None:
+    bench.policy = replace(bench.policy, limits=Limits(quantity=1))
+    refused = await bench.place(form="V1", response_url="")
+    fewer = replace(CARY, criteria=CARY.criteria.of(1))
+
+    placed = await bench.place(fewer, form="V1", response_url="")
+    await bench.work(Kind.ANSWER)
+
+    assert (refused.order, refused.repeated) == (None, False)
+    assert placed.order is not None
+    assert [reply.kind for _, reply, _ in bench.announcer.replies] == [ReplyKind.RECEIVED]
+
+
+async def test_an_order_without_a_channel_is_followed_in_direct_messages(bench: Bench) -> None:
+    placed = await bench.place(form="V1", response_url="", channel="")
+    await bench.work(Kind.DRAW)
+
+    assert placed.order is not None
+    [(where, kind, picture)] = bench.announcer.posted
+    assert (where, kind, picture.homeless) == ("DUANA", "root", False)

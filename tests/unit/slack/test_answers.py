@@ -248,6 +248,7 @@ REPLIES: list[tuple[Reply, str]] = [
             f"It is tried again after a rest, or at once by `order-numbers jobs retry buy:{ID}`."
         ),
     ),
+    (Reply(ReplyKind.FORM_NOT_OPENED, detail="Cary NX 2"), "The form did not open in time."),
     (Reply(ReplyKind.UNEXPECTED, detail="ab12cd"), "It has the reference ab12cd."),
 ]
 
@@ -388,7 +389,7 @@ def test_what_could_not_be_read_is_answered_with_whole_readings() -> None:
         readings=(Reading("2 in Cary, NC", "Cary, NC 2"), Reading("2 in Cary, IL", "Cary, IL 2")),
     )
 
-    shown = check(unreadable(error, HOUSE))
+    shown = check(unreadable(error, HOUSE, "Cary NX 2"))
 
     assert words(shown).split("\n") == [
         (
@@ -397,15 +398,24 @@ def test_what_could_not_be_read_is_answered_with_whole_readings() -> None:
         ),
         "Example: `/order-numbers Cary NC 2`",
     ]
-    assert buttons(shown) == {"2 in Cary, NC": "Cary, NC 2", "2 in Cary, IL": "Cary, IL 2"}
-    assert [each["action_id"] for each in elements(shown)] == ["place:1", "place:2"]
+    assert buttons(shown) == {
+        "2 in Cary, NC": "Cary, NC 2",
+        "2 in Cary, IL": "Cary, IL 2",
+        "Open the form": "Cary NX 2",
+    }
+    assert [each["action_id"] for each in elements(shown)] == ["place:1", "place:2", "open_form"]
+
+
+def test_a_text_that_no_button_holds_opens_an_empty_form() -> None:
+    for text in ("", "x" * 5000):
+        assert buttons(unreadable(CriteriaError("No."), HOUSE, text)) == {"Open the form": "?"}
 
 
 def test_a_hostile_command_is_quoted_back_harmless() -> None:
     readings = tuple(Reading(HOSTILE[:24], HOSTILE * 30) for _ in range(9))
     error = CriteriaError(HOSTILE * 99, read={HOSTILE: HOSTILE * 9}, readings=readings)
 
-    check(unreadable(error, HOUSE))
+    check(unreadable(error, HOUSE, (HOSTILE * 30)[:1000]))
 
 
 def test_help_names_every_way_to_ask() -> None:

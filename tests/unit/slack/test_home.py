@@ -41,8 +41,8 @@ def test_everybody_reads_how_to_ask_and_where_their_orders_stand() -> None:
     ]
 
 
-def test_who_is_no_operator_has_nothing_to_press() -> None:
-    assert elements(drawn(Home("U0ANA"))) == []
+def test_who_is_no_operator_can_open_the_form_and_switch_nothing() -> None:
+    assert buttons(drawn(Home("U0ANA"))) == {"Order numbers": "?"}
 
 
 def test_who_has_no_orders_yet_learns_how_to_begin() -> None:
@@ -52,7 +52,7 @@ def test_who_has_no_orders_yet_learns_how_to_begin() -> None:
 def test_an_operator_can_pause_while_buying_goes_on() -> None:
     shown = for_operator()
 
-    assert buttons(shown) == {"Pause buying…": "pause"}
+    assert buttons(shown) == {"Order numbers": "?", "Pause buying…": "pause"}
     assert words(shown).split("\n")[3:] == [
         "For operators",
         "Buying goes on: what is approved is bought at once.",
@@ -64,8 +64,8 @@ def test_an_operator_can_pause_while_buying_goes_on() -> None:
 def test_an_operator_reads_who_paused_buying_why_and_since_when_and_can_resume() -> None:
     shown = for_operator(paused=PAUSED)
 
-    [resume] = elements(shown)
-    assert buttons(shown) == {"Resume buying": "resume"}
+    resume = elements(shown)[-1]
+    assert buttons(shown) == {"Order numbers": "?", "Resume buying": "resume"}
     assert resume["confirm"]["title"]["text"] == "Resume buying?"
     assert (
         'Mei has paused buying ("carrier maintenance") · since Mon 23 Nov 10:42 UTC\n'

@@ -18,6 +18,7 @@ from bot.slack.payloads import (
     read_pause,
     read_reason,
 )
+from bot.slack.shortcuts import read_shortcut
 from tests.unit.slack.build import ID
 
 COMMAND: dict[str, Any] = {
@@ -78,6 +79,7 @@ READERS: list[Callable[[dict[str, Any]], object]] = [
     read_pause,
     read_filled,
     read_event,
+    read_shortcut,
 ]
 
 
@@ -158,6 +160,57 @@ def test_a_click_in_a_home_has_neither_a_conversation_nor_an_address_for_answers
     assert (click.channel, click.message_ts, click.response_url) == ("", "", "")
 
 
+def test_the_form_is_opened_in_a_channel_or_in_a_home() -> None:
+    pressed = {"action_id": "open_form", "value": "Cary NX 2"}
+
+    assert read_click({**CLICK, "actions": [pressed]}).channel == "C0APPROVAL"
+    assert read_click({**AT_HOME, "actions": [pressed]}).channel == ""
+
+
+SHORTCUT: dict[str, Any] = {
+    "type": "shortcut",
+    "callback_id": "order",
+    "user": {"id": "U0ANA", "username": "ana"},
+    "trigger_id": "1.2.abc",
+}
+ON_MESSAGE: dict[str, Any] = {
+    **SHORTCUT,
+    "type": "message_action",
+    "channel": {"id": "C0DEALS", "name": "privategroup"},
+    "message": {"text": "2 for <@U0MEI> &amp; <#C1|fair>, see <https://x.example|the plan> &lt;3"},
+    "response_url": "https://hooks.example/actions/2",
+}
+
+
+def test_a_global_shortcut_has_neither_a_conversation_nor_a_message() -> None:
+    used = read_shortcut(SHORTCUT)
+
+    assert (used.user, used.trigger_id) == ("U0ANA", "1.2.abc")
+    assert (used.channel, used.private, used.response_url, used.message) == ("", False, "", "")
+
+
+def test_a_message_shortcut_brings_its_message_as_a_person_reads_it() -> None:
+    used = read_shortcut(ON_MESSAGE)
+
+    assert used.message == "2 for @U0MEI & #fair, see the plan <3"
+    assert (used.channel, used.private) == ("C0DEALS", True)
+    assert used.response_url == "https://hooks.example/actions/2"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("<!channel> <!here|here>", "@channel here"),
+        ("<!subteam^S1|@managers>", "@managers"),
+        ("<!date^1^{date}|Friday>", "Friday"),
+        ("<https://x.example>", "https://x.example"),
+        ("&lt;!channel&gt; &amp;lt;", "<!channel> &lt;"),
+    ],
+)
+def test_markup_in_a_message_is_read_as_its_words(text: str, read: str) -> None:
+    assert read_shortcut({**ON_MESSAGE, "message": {"text": text}}).message == read
+
+
 @pytest.mark.parametrize("action", ["approve", "place"])
 def test_a_click_that_needs_its_conversation_is_refused_in_a_home(action: str) -> None:
     pressed = {"action_id": action, "value": f"{ID}:3"}
@@ -214,7 +267,34 @@ def test_a_form_is_read_with_what_was_typed_trimmed_and_cut() -> None:
     assert (filled.order_ref, filled.view_id, filled.view_hash) == (OrderRef(ID, 3), "V1", "1.abc")
     assert filled.words(BlockId.NOTE) == "So."
     assert len(filled.words(BlockId.REASON)) == MAX_REASON
-    assert filled.words(BlockId.QUANTITY) == ""
+    assert filled.words(BlockId.ANSWER) == ""
+
+
+@pytest.mark.parametrize(
+    ("state", "read"),
+    [
+        ({"selected_option": {"value": "NC"}}, "NC"),
+        ({"selected_options": [{"value": "true"}]}, "true"),
+        ({"selected_user": "U0LEE"}, "U0LEE"),
+        ({"selected_conversation": "C0NUMBERS"}, "C0NUMBERS"),
+        ({"selected_option": None}, ""),
+        ({"selected_options": []}, ""),
+        (None, ""),
+    ],
+)
+def test_a_choice_is_read_as_its_value_and_none_as_nothing(
+    state: dict[str, Any] | None, read: str
+) -> None:
+    view = {**SUBMISSION["view"], "state": {"values": {"where": {"where": state}}}}
+
+    assert read_filled({**SUBMISSION, "view": view}).values == {"where": read}
+
+
+def test_a_form_tells_where_an_answer_in_its_chosen_channel_goes() -> None:
+    urls = [{"channel_id": "C1", "response_url": "https://hooks.example/9"}]
+
+    assert read_filled({**SUBMISSION, "response_urls": urls}).response_url.endswith("/9")
+    assert read_filled({**SUBMISSION, "response_urls": []}).response_url == ""
 
 
 def test_a_form_that_is_about_something_else_is_about_no_order() -> None:

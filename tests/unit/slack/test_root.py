@@ -25,6 +25,7 @@ from tests.unit.slack.reading import buttons, check, texts, words
 AGAIN = "Cary, NC 2 for Spring campaign"
 REF = f"{ID}:1"
 RAJ_AWAY = {"U0RAJ": date(2026, 12, 2)}
+IN_FORM = {"Change in the form": AGAIN}
 STATES: list[tuple[State, str, dict[str, str]]] = [
     (State.CHECKING, "Order 1042 · Checking what is free", {"Cancel": REF}),
     (State.AWAITING_APPROVAL, "Order 1042 · Waiting for approval", {"Cancel": REF}),
@@ -33,8 +34,8 @@ STATES: list[tuple[State, str, dict[str, str]]] = [
     (State.COMPLETED, "Order 1042 · Done: 2 of 2 bought", {"Order again": AGAIN}),
     (State.FAILED, "Order 1042 · Failed: nothing bought", {"Try again": AGAIN}),
     (State.NEEDS_REVIEW, "Order 1042 · Being checked by a person", {}),
-    (State.REFUSED, "Order 1042 · Not possible: nothing bought", {}),
-    (State.DENIED, "Order 1042 · Denied: nothing bought", {"Ask again": AGAIN}),
+    (State.REFUSED, "Order 1042 · Not possible: nothing bought", IN_FORM),
+    (State.DENIED, "Order 1042 · Denied: nothing bought", {"Ask again, changed": AGAIN}),
     (State.CANCELLED, "Order 1042 · Cancelled by Ana: nothing bought", {"Order again": AGAIN}),
     (State.EXPIRED, "Order 1042 · Expired: nothing bought", {"Ask again": AGAIN}),
 ]
@@ -232,6 +233,7 @@ def test_what_could_be_asked_instead_is_one_tap_away() -> None:
         "2 in Cary, NC": "Cary, NC 2 for x",
         "2 anywhere in NC": "NC 2 for x",
         "919-555 2 nearby": "919-555 2 nearby",
+        **IN_FORM,
     }
     assert "Perhaps one of these?" in words(shown)
 
