@@ -1,9 +1,7 @@
 """The order form, from every door to the order: its fields, its errors, its check."""
 
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.slack import cast
 from tests.e2e.browsing import log, say, visiting
@@ -11,7 +9,7 @@ from tests.e2e.conftest import Starter
 from tests.e2e.driving import MANAGERS, Driver
 from tests.e2e.reading import Json, button, buttons, orders, purchases, shown, tns
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = pytest.mark.e2e
 
 # For each "Where?": wrong values and what is said below which field, then right ones, then what
 # the carrier is asked for.
@@ -306,11 +304,11 @@ async def fill_in(form: Locator) -> None:
 @pytest.mark.browser
 @pytest.mark.asyncio
 async def test_a_person_fills_in_the_form_on_the_page_by_its_labels(
-    chromium: Path, sandboxes: Starter
+    browser: Browser, sandboxes: Starter
 ) -> None:
     driver = await sandboxes()
 
-    async with visiting(chromium, driver.url) as visitor:
+    async with visiting(browser, driver.url) as visitor:
         page = await visitor.open()
         await say(page, "/order-numbers")
         form = dialog(page)
@@ -334,11 +332,11 @@ async def test_a_person_fills_in_the_form_on_the_page_by_its_labels(
 
 @pytest.mark.browser
 @pytest.mark.asyncio
-async def test_both_shortcuts_are_found_on_the_page(chromium: Path, sandboxes: Starter) -> None:
+async def test_both_shortcuts_are_found_on_the_page(browser: Browser, sandboxes: Starter) -> None:
     driver = await sandboxes()
     await driver.post("message", user="sam", channel="numbers", text="Two for the fair?")
 
-    async with visiting(chromium, driver.url) as visitor:
+    async with visiting(browser, driver.url) as visitor:
         page = await visitor.open()
         form = dialog(page)
         message = log(page).get_by_role("article").filter(has_text="Two for the fair?")
