@@ -21,7 +21,8 @@ class Card:
         order_id: The order's ULID.
         kind: `root`, `approval`, `review`; `own`, or `lapsed:` with a revision and a person, for a
             notice under the approval card; `asked:` and the person who is asked by direct message
-            too; or `notice:` and what a message in the thread tells.
+            too; or `notice:` and what a message in the thread tells. A further `:` and number
+            tells those of one order apart.
         channel: Where it stands, or should; empty while nobody knows.
         ts: Slack's id of it; empty while it is not posted.
         thread_ts: The message under which it stands, for a notice; empty for the others.

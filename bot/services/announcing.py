@@ -104,7 +104,8 @@ class Announcing:
     async def _post_copy(self, picture: Picture, card: Card, *, look_first: bool) -> None:
         """Ask one person by direct message too; where Slack refuses that, the channel has to do."""
         try:
-            home = await self.announcer.direct(card.kind.removeprefix(COPY))
+            person = card.kind.removeprefix(COPY).partition(":")[0]
+            home = await self.announcer.direct(person)
             there = replace(card, channel=home)
             posted = await self.announcer.post(picture, there, look_first=look_first)
         except SlackRefusedError:
@@ -200,7 +201,7 @@ def _first(books: Books, drawn: Order, posted: Card) -> Card:
 
 def _is_said(order: Order, card: Card) -> bool:
     """Whether a message that is posted stays as it is; a warning names the deadline that holds."""
-    if card.kind == DEADLINE:
+    if card.kind.startswith(DEADLINE):
         return order.state is not State.AWAITING_APPROVAL
     return card.kind.startswith("notice:")
 

@@ -9,6 +9,7 @@ from bot.domain import jobs
 from bot.domain.asking import may_place
 from bot.domain.changes import is_fewer
 from bot.domain.criteria import Criteria, Request
+from bot.domain.deadlines import deadline
 from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Move, Order
 from bot.domain.parameters import from_parameters, to_parameters
@@ -116,18 +117,25 @@ class Changing:
         return self.approving.carry_out(books, approval, order)
 
     def _ask_anew(self, books: Books, choice: Choice, before: Order, asked: Request) -> ReplyKind:
-        """Back to checking: whoever approved it before has approved something else."""
+        """Back to checking: whoever approved it before has approved something else.
+
+        It is a new question, for which time begins anew.
+        """
         now = self.clock.now()
+        ends = deadline(now, self.authority.policy.times)
         order = books.move(
             before,
             Move.CHANGE,
             by=choice.person,
             at=now,
-            why=self._why(choice, before),
+            why=self._why(choice, before) | {"expires_at": ends},
             request=asked,
             revision=before.revision + 1,
             quote=None,
             changed_by=tuple(dict.fromkeys((*before.changed_by, choice.person.id))),
+            expires_at=ends,
+            reminded_at=None,
+            escalated_at=None,
         )
         books.want(jobs.check(order.id))
         books.add(jobs.offer_anyway(order.id, now + self.offer_after))

@@ -21,7 +21,7 @@ from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.alarming import alarm
 from bot.services.batches import batches
 from bot.services.picturing import Picturing
-from bot.services.redrawing import DEADLINE, redraw
+from bot.services.redrawing import DEADLINE, anew, redraw
 from bot.services.retrying import retry_at
 
 SHOWN = 20
@@ -170,7 +170,7 @@ class Digesting:
             books.amend(order, reminded_at=now, expires_at=ends)
             if ends > order.expires_at:
                 books.note(order_id, "postponed", by=BOT, at=now, body={"expires_at": ends})
-                _correct_warning(books, order_id)
+                _correct_warning(books, order)
             if ends > order.expires_at or order.reminded_at is None:
                 redraw(books, order_id)
 
@@ -181,10 +181,11 @@ def _asked(claim: Claim) -> _Asked:
     return _Asked(claim.job.key, Topic(said["topic"]), at, said["to"], said["order"])
 
 
-def _correct_warning(books: Books, order_id: str) -> None:
+def _correct_warning(books: Books, order: Order) -> None:
     """A requester who was warned already has read an earlier deadline."""
-    if any(card.kind == DEADLINE for card in books.cards(order_id)):
-        books.want(jobs.draw(order_id, DEADLINE))
+    warning = anew(DEADLINE, order)
+    if any(card.kind == warning for card in books.cards(order.id)):
+        books.want(jobs.draw(order.id, warning))
 
 
 def _cards(books: Books, orders: Sequence[Order]) -> Mapping[str, Card]:

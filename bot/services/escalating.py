@@ -18,7 +18,7 @@ from bot.ports import Clock, Directory, Ledger
 from bot.services.alarming import alarm
 from bot.services.answering import GROUP_RETRY
 from bot.services.attendance import attendance
-from bot.services.redrawing import redraw
+from bot.services.redrawing import COPY, anew, redraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +74,4 @@ class Escalating:
             if way is Way.CHANNEL:
                 books.add(jobs.digest(Topic.BACKUPS, now, order_id=order.id))
         for person in there.backups if way is Way.DM else ():
-            books.want(jobs.draw(order.id, f"asked:{person}"))
+            books.want(jobs.draw(order.id, anew(f"{COPY}{person}", order)))

@@ -10,7 +10,7 @@ from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Move, State
 from bot.domain.rules import Times
 from bot.ports import Clock, Ledger
-from bot.services.redrawing import DEADLINE, redraw
+from bot.services.redrawing import DEADLINE, anew, redraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Expiring:
         if now < (warns_at := warning_at(order.expires_at, self.times)):
             return warns_at
         if now < order.expires_at:
-            books.want(jobs.draw(order_id, DEADLINE))
+            books.want(jobs.draw(order_id, anew(DEADLINE, order)))
             return order.expires_at
         books.move(order, Move.EXPIRE, by=BOT, at=now)
         redraw(books, order_id, notice=State.EXPIRED)

@@ -10,6 +10,11 @@ COPY = "asked:"
 """How the kind of a managers' card in somebody's direct messages begins."""
 
 
+def anew(kind: str, order: Order) -> str:
+    """The kind of a message that is posted anew once a request was changed and offered again."""
+    return f"{kind}:{int(order.changed_at.timestamp())}" if order.changed_by else kind
+
+
 def redraw(books: Books, order_id: str, *, notice: str | None = None) -> None:
     """Bring the order's cards into step, and say so once in the thread if a notice is named.
 

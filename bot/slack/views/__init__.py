@@ -35,7 +35,7 @@ def card(picture: Picture, kind: str) -> Message:
             return changes.lapsed(picture, int(revision), voter)
         case ["notice", "question", number]:
             return questions.notice(picture, int(number))
-        case ["notice", told]:
+        case ["notice", told, *_]:
             return notice(picture, told)
         case _:
             return _CARDS[kind.partition(":")[0]](picture)

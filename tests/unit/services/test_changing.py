@@ -1,6 +1,7 @@
 """Changes: fewer of the same are approved at once, all else is checked and approved anew."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -132,6 +133,32 @@ async def test_anything_else_is_checked_anew_and_asks_again_on_the_same_card(
     assert (offered.changed_by, offered.request.quantity_given) == (("UMEI",), True)
     assert bench.announcer.kinds().count("approval") == 1
     assert "approval" in {kind for kind, _ in bench.announcer.redrawn}
+
+
+@pytest.mark.parametrize("wanted", ANEW, ids=["more", "elsewhere", "digits"])
+async def test_time_begins_anew_for_what_is_asked_anew(
+    bench: Bench, waiting: Order, wanted: Criteria
+) -> None:
+    times = {"reminded_at": NOON, "escalated_at": NOON}
+    await bench.store.ledger.write(lambda books: books.amend(waiting, **times))
+    bench.clock.move(days=1)
+
+    changed = await change(bench, waiting, wanted)
+
+    assert changed.expires_at == waiting.expires_at + timedelta(days=1)
+    assert (changed.reminded_at, changed.escalated_at) == (None, None)
+
+
+async def test_fewer_that_wait_for_a_second_approval_keep_their_time(
+    bench: Bench, waiting: Order
+) -> None:
+    bench.policy = replace(bench.policy, tiers=(Tier("any", above_quantity=1, approvals=2),))
+    bench.clock.move(days=1)
+
+    changed = await change(bench, waiting, FOUR)
+
+    assert changed.state is State.AWAITING_APPROVAL
+    assert changed.expires_at == waiting.expires_at
 
 
 async def test_what_was_approved_before_a_change_is_approved_no_more(

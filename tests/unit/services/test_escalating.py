@@ -13,8 +13,9 @@ from bot.domain.order import Order, Person, State
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
 from bot.domain.rules import Notify, Tier, Times, Way
+from bot.services.choosing import Choice
 from tests.fakes import NOON
-from tests.unit.services.conftest import ANA, Bench
+from tests.unit.services.conftest import ANA, CARY, MEI, Bench
 
 OLU = Person("UOLU", "olu")
 ASKED = ("DUOLU", "asked:UOLU")
@@ -92,6 +93,24 @@ async def test_a_backup_decides_from_the_card_that_was_sent(bench: Bench) -> Non
 
     assert (await bench.order(order)).state is State.APPROVED
     assert "asked:UOLU" in [kind for kind, _ in bench.announcer.redrawn]
+
+
+async def test_backups_are_asked_anew_of_a_request_that_was_changed(bench: Bench) -> None:
+    order = await offered(bench)
+    bench.clock.move(hours=4)
+    await pass_on(bench)
+    choice = Choice(bench.key(), Act.CHANGE, MEI, order.id, order.revision)
+    await bench.changing.change(choice, CARY.criteria.of(3))
+    await bench.work(Kind.CHANGE, Kind.CHECK)
+    await pass_on(bench)
+    before = [channel for channel, _ in posted(bench)]
+    bench.clock.move(days=1)
+
+    await pass_on(bench)
+
+    assert before.count("DUOLU") == 1
+    assert [channel for channel, _ in posted(bench)].count("DUOLU") == 2
+    assert (await bench.events(order.id)).count("escalated") == 2
 
 
 async def test_the_cards_name_the_backups_who_were_asked(bench: Bench) -> None:

@@ -4,14 +4,23 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.jobs import Kind
-from bot.domain.order import State
+from bot.domain.order import Order, State
 from bot.domain.policy import Act
 from bot.domain.rules import Times
+from bot.services.choosing import Choice
 from tests.fakes import NOON
-from tests.unit.services.conftest import ANA, Bench
+from tests.unit.services.conftest import ANA, CARY, MEI, Bench
 
 WARNED = "notice:deadline"
 DAY = timedelta(days=1)
+
+
+async def change(bench: Bench, order: Order) -> None:
+    """Mei asks for one more, and that is offered."""
+    choice = Choice(bench.key(), Act.CHANGE, MEI, order.id, order.revision)
+    await bench.changing.change(choice, CARY.criteria.of(3))
+    await bench.work(Kind.CHANGE, Kind.DRAW)
+    await bench.work(Kind.CHECK, Kind.DRAW)
 
 
 async def test_a_request_that_nobody_decided_expires_in_time_and_not_before(bench: Bench) -> None:
@@ -50,6 +59,24 @@ async def test_who_asked_is_warned_a_working_day_before_and_once(bench: Bench) -
     assert early == NOON + 2 * DAY
     assert WARNED not in unwarned
     assert bench.announcer.kinds().count(WARNED) == 1
+
+
+async def test_who_asked_is_warned_anew_of_a_request_that_was_changed(bench: Bench) -> None:
+    order = await bench.placed()
+    await bench.work(Kind.CHECK, Kind.DRAW)
+    bench.clock.move(days=2)
+    await bench.expire(order)
+    await change(bench, order)
+    too_early = await bench.expire(order)
+    bench.clock.move(days=2)
+
+    again = await bench.expire(order)
+    await bench.work(Kind.DRAW)
+
+    warnings = [kind for kind in bench.announcer.kinds() if kind.startswith(WARNED)]
+    assert (too_early, again) == (NOON + 4 * DAY, NOON + 7 * DAY)
+    assert (warnings[0], len(set(warnings))) == (WARNED, 2)
+    assert (await bench.order(order)).state is State.AWAITING_APPROVAL
 
 
 async def test_a_short_wait_is_warned_of_when_a_third_is_left(bench: Bench) -> None:

@@ -262,3 +262,4 @@ def test_its_small_print_says_who_is_away_and_which_backups_were_asked() -> None
 
 def test_whoever_is_asked_by_direct_message_gets_the_same_card() -> None:
     assert card(picture(), "asked:U0OLU") == card(picture(), "approval")
+    assert card(picture(), "asked:U0OLU:1764000000") == card(picture(), "approval")

@@ -132,7 +132,7 @@ def test_a_hostile_after_note_pings_nobody() -> None:
 
 
 def test_who_asked_is_told_until_when_somebody_has_to_decide() -> None:
-    said = words(check(card(picture(), "notice:deadline")))
+    said = words(check(card(picture(), "notice:deadline:1764000000")))
 
     assert said == (
         "<@U0ANA> nobody has decided yet. "
