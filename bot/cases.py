@@ -12,6 +12,7 @@ from bot.clock import SystemClock, new_ulid, uptime
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
+from bot.ports import Clock
 from bot.services.absenting import Absenting
 from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
@@ -98,32 +99,19 @@ class Cases:
 def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     """Every use case over what the bot reaches."""
     clock, ledger, carrier = SystemClock(), outside.store.ledger, outside.carrier
-    gazetteer = ZipCodePlaces()
-    house = House(
-        carrier=carrier.label,
-        practice=carrier.practice,
-        list_price=settings.list_price,
-        after_note=settings.after_note,
-        contact=settings.contact,
-        workspace=outside.identity.url or "",
-        rules=bool(policy.auto_approve),
-    )
-    directory = SlackDirectory(outside.slack, team=outside.identity.team_id or "")
-    announcer = SlackAnnouncer(outside.slack, outside.session, house)
-    picturing = Picturing(ledger, directory, policy, house, clock)
-    authority = Authority(ledger, policy, directory, clock)
+    directory, announcer, picturing = _slack(settings, policy, outside, clock)
+    asked = (ledger, policy, directory, clock)
+    authority, admitting, leaving = Authority(*asked), Admitting(*asked), Leaving(*asked[1:])
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
-    leaving = Leaving(policy, directory, clock)
-    admitting = Admitting(ledger, policy, directory, clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
-    settle = timedelta(seconds=settings.settle_s)
-    alone = settings.carrier_account_is_ours_alone
+    settle, alone = timedelta(seconds=settings.settle_s), settings.carrier_account_is_ours_alone
+    speaking = (ledger, announcer, directory, picturing, policy, clock)
     return Cases(
         placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
         previewing=Previewing(carrier, clock, policy, settings.list_price),
         admitting=admitting,
-        mustering=Mustering(ledger, policy, directory, clock),
-        checking=Checking(ledger, carrier, clock, gazetteer, settings.list_price, leaving),
+        mustering=Mustering(*asked),
+        checking=Checking(ledger, carrier, clock, ZipCodePlaces(), settings.list_price, leaving),
         approving=approving,
         changing=Changing(ledger, authority, approving, clock, offer_after),
         asking=Asking(ledger, authority, approving, clock),
@@ -133,21 +121,37 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         signing=Signing(ledger, carrier, clock),
         reconciling=Reconciling(ledger, carrier, clock, settle, alone),
         announcing=Announcing(ledger, announcer, picturing, clock, settings.approval_channel),
-        answering=Answering(ledger, announcer, directory, picturing, policy, clock),
-        welcoming=Welcoming(ledger, announcer, directory, picturing, policy, clock),
+        answering=Answering(*speaking),
+        welcoming=Welcoming(*speaking),
         repairing=Repairing(ledger, outside.store.queue, clock, offer_after),
         burying=Burying(ledger, clock),
         reminding=Reminding(ledger, directory, policy, clock),
-        digesting=Digesting(
-            ledger, announcer, directory, picturing, policy, clock, settings.approval_channel
-        ),
+        digesting=Digesting(*speaking, settings.approval_channel),
         nudging=Nudging(ledger, policy, clock),
         escalating=Escalating(ledger, directory, policy, clock),
         absenting=Absenting(ledger, directory, policy, clock),
         looking=Looking(ledger),
         budgeting=Budgeting(ledger, policy, directory, clock),
         telling=Telling(ledger),
-        house=house,
+        house=picturing.house,
         directory=directory,
         updates=FormUpdates(outside.slack),
     )
+
+
+def _slack(
+    settings: Settings, policy: Policy, outside: Outside, clock: Clock
+) -> tuple[SlackDirectory, SlackAnnouncer, Picturing]:
+    """Who is in Slack, who speaks there, and what is shown."""
+    house = House(
+        carrier=outside.carrier.label,
+        practice=outside.carrier.practice,
+        list_price=settings.list_price,
+        after_note=settings.after_note,
+        contact=settings.contact,
+        workspace=outside.identity.url or "",
+        rules=bool(policy.auto_approve),
+    )
+    directory = SlackDirectory(outside.slack, team=outside.identity.team_id or "")
+    picturing = Picturing(outside.store.ledger, directory, policy, house, clock)
+    return directory, SlackAnnouncer(outside.slack, outside.session, house), picturing
