@@ -108,11 +108,12 @@ def reconcile(order_id: str, at: datetime | None = None) -> Job:
     return Job(f"reconcile:{order_id}", Kind.RECONCILE, at, payload={"order": order_id})
 
 
-def draw(order_id: str, kind: str) -> Job:
+def draw(order_id: str, kind: str, at: datetime | None = None) -> Job:
     """Bring one card into step with the ledger, which is read when the job runs."""
     return Job(
         f"draw:{order_id}:{kind}",
         Kind.DRAW,
+        at,
         lane=f"{order_id}:approval" if kind.startswith(_MANAGERS) else order_id,
         payload={"order": order_id, "card": kind},
     )

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from bot.books import Books
 from bot.domain import jobs
 from bot.domain.jobs import Claim
-from bot.domain.order import BOT, Person
+from bot.domain.order import BOT, Order, Person
 from bot.domain.picture import ReplyKind
-from bot.domain.policy import Membership
+from bot.domain.policy import Act, Membership, may
 from bot.domain.presence import candidates
 from bot.domain.rules import Policy
 from bot.ports import Clock, Directory, Ledger
@@ -19,6 +19,8 @@ from bot.services.telling import News, promised
 
 LONGEST = timedelta(days=366)
 A_WEEK = timedelta(days=7)
+# Slack lets at least 50 messages be changed in a minute; an order has two, and others need some.
+PACE = timedelta(seconds=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +75,11 @@ class Absenting:
             lambda books: self._record(books, claim, person, membership)
         )
         if changed:
-            waiting = await self.ledger.read(lambda books: books.waiting())
-            for some in batches(waiting):
-                await self._look(some)
+            theirs = await self.ledger.read(lambda books: self._theirs(books, person, membership))
+            before = 0
+            for some in batches(theirs):
+                await self._look(some, before)
+                before += len(some)
         return again
 
     @property
@@ -104,8 +108,22 @@ class Absenting:
             _write(books, said, person, now)
         return True, None
 
-    async def _look(self, order_ids: Sequence[str]) -> None:
-        await self.ledger.write(lambda books: _look_again(books, order_ids))
+    def _theirs(self, books: Books, person: Person, membership: Membership) -> Sequence[Order]:
+        """What waits and could be decided by the person: other cards don't tell of them."""
+        waiting, policy = books.waiting(), self.policy
+        if not policy.groups <= membership.members.keys():
+            return waiting
+        return [o for o in waiting if may(policy, Act.APPROVE, person.id, o, membership).allowed]
+
+    async def _look(self, order_ids: Sequence[str], before: int) -> None:
+        await self.ledger.write(lambda books: self._look_again(books, order_ids, before))
+
+    def _look_again(self, books: Books, order_ids: Sequence[str], before: int) -> None:
+        """Have backups asked at once, and cards drawn so slowly that decisions come between."""
+        now = self.clock.now()
+        for place, order_id in enumerate(order_ids, start=before):
+            redraw(books, order_id, at=now + place * PACE if place else None)
+            books.want(jobs.escalate(order_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +159,3 @@ def _write(books: Books, said: _Said, person: Person, now: datetime) -> None:
 def _answer(books: Books, said: _Said, person: Person, kind: ReplyKind, day: str = "") -> None:
     if not said.by_itself:
         books.add(promised(News(said.key, kind, person.id, said.url, detail=day)))
-
-
-def _look_again(books: Books, order_ids: Sequence[str]) -> None:
-    for order_id in order_ids:
-        redraw(books, order_id)
-        books.want(jobs.escalate(order_id))

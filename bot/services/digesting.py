@@ -16,6 +16,7 @@ from bot.domain.policy import Act, Membership, may
 from bot.domain.presence import back_on, candidates, stand_ins
 from bot.domain.reminders import belongs
 from bot.domain.rules import Policy
+from bot.domain.tiers import tier_of
 from bot.domain.worktime import is_quiet
 from bot.ports import Announcer, Clock, Directory, Ledger
 from bot.services.alarming import alarm
@@ -108,9 +109,11 @@ class Digesting:
 
     def _decides(self, books: Books, person: str, order: Order, membership: Membership) -> bool:
         """Whether the person's approval would count, and is not given yet."""
-        given = {approval.approver.id for approval in books.approvals(order)}
-        allowed = may(self.policy, Act.APPROVE, person, order, membership).allowed
-        return allowed and person not in given
+        if not may(self.policy, Act.APPROVE, person, order, membership).allowed:
+            return False
+        # Where one is enough, an order that waits has got none; many may wait.
+        many = tier_of(self.policy, order).approvals > 1
+        return not many or all(person != each.approver.id for each in books.approvals(order))
 
     async def _post(self, asked: _Asked, orders: Sequence[Order], *, look_first: bool) -> None:
         now, shown = self.clock.now(), orders[:SHOWN]

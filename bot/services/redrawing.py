@@ -1,5 +1,7 @@
 """Ask for an order's cards to be brought into step with the ledger."""
 
+from datetime import datetime
+
 from bot.books import Books
 from bot.domain import jobs
 from bot.domain.order import Order, Person, State
@@ -15,18 +17,21 @@ def anew(kind: str, order: Order) -> str:
     return f"{kind}:{int(order.changed_at.timestamp())}" if order.changed_by else kind
 
 
-def redraw(books: Books, order_id: str, *, notice: str | None = None) -> None:
+def redraw(
+    books: Books, order_id: str, *, notice: str | None = None, at: datetime | None = None
+) -> None:
     """Bring the order's cards into step, and say so once in the thread if a notice is named.
 
     Args:
         books: The unit of work.
         order_id: The order's ULID.
         notice: A state, or `changed:<revision>`.
+        at: When that is due; at once if None, or if something else asks for it at once.
     """
     copies = [card.kind for card in books.cards(order_id) if card.kind.startswith(COPY)]
     news = [f"notice:{notice}"] if notice else []
     for card in ["root", "approval", *copies, *news]:
-        books.want(jobs.draw(order_id, card))
+        books.want(jobs.draw(order_id, card, at))
 
 
 def redraw_refused(books: Books, order: Order) -> None:

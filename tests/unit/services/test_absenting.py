@@ -11,8 +11,8 @@ from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Order, Person
 from bot.domain.picture import Picture, ReplyKind
 from bot.domain.policy import Act
-from bot.domain.rules import Times
-from bot.services.absenting import Absence
+from bot.domain.rules import Tier, Times
+from bot.services.absenting import PACE, Absence
 from tests.fakes import NOON
 from tests.unit.services.conftest import ANA, MEI, Bench
 
@@ -135,6 +135,33 @@ async def test_the_cards_of_what_waits_say_who_is_away(bench: Bench) -> None:
 
     assert newest(bench, "approval").away == {"URAJ": BACK_ON}
     assert newest(bench, "root").only is None
+
+
+async def test_cards_follow_at_a_pace_that_leaves_room_for_decisions(bench: Bench) -> None:
+    bench.clock.at = NOON.replace(year=2099)  # The queue goes by the time of today.
+    for _ in range(3):
+        await waiting(bench)
+    bench.announcer.redrawn.clear()
+
+    await say(bench, MEI, bench.absenting.example)
+
+    listed = await bench.store.queue.listing()
+    due = {each.job.run_at for each in listed if each.job.kind == Kind.DRAW}
+    assert {kind for kind, _ in bench.announcer.redrawn} == {"root", "approval"}
+    assert len(bench.announcer.redrawn) == 2
+    assert due == {bench.clock.at + PACE, bench.clock.at + 2 * PACE}
+
+
+async def test_only_what_a_person_could_decide_is_drawn_again(bench: Bench) -> None:
+    await waiting(bench)
+    bench.policy = replace(
+        bench.policy, tiers=(Tier("all", above_quantity=1, approvers=("UOLU",)),)
+    )
+    bench.announcer.redrawn.clear()
+
+    await say(bench, MEI)
+
+    assert bench.announcer.redrawn == []
 
 
 async def test_an_approval_counts_even_from_who_is_away(bench: Bench) -> None:
