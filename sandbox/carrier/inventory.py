@@ -1,11 +1,12 @@
 """The stock of numbers: real places, generated lines, and the search for free ones."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sandbox.carrier.lines import Line, local_lines, toll_free_lines
 from sandbox.carrier.places import LATAS, City, city_key, read_cities
+from sandbox.carrier.where import Where, selection
 
 _TABLES = (
     """CREATE TABLE places (
@@ -22,59 +23,6 @@ _INDEXES = (
     "CREATE INDEX free_by_state ON numbers (state, rank) WHERE taken = 0",
     "CREATE INDEX free_by_place ON numbers (place) WHERE taken = 0",
 )
-
-
-class UnknownCityError(Exception):
-    """No city of that name in that state."""
-
-
-class UnknownZipError(Exception):
-    """No place has that ZIP."""
-
-
-@dataclass(frozen=True, slots=True)
-class InState:
-    """Anywhere in a state."""
-
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class InCity:
-    """In a city of a state."""
-
-    city: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class InZip:
-    """In the city that has this ZIP."""
-
-    zip_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class InAreaCode:
-    """With these leading digits.
-
-    Attributes:
-        area_code: Three digits.
-        local_number: The digits after it, none to four.
-        nearby: Also what lies in the same rate centers without having these digits.
-    """
-
-    area_code: str
-    local_number: str = ""
-    nearby: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TollFree:
-    """Any toll-free number."""
-
-
-Where = InState | InCity | InZip | InAreaCode | TollFree
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +68,17 @@ def find(
 
     Raises:
         UnknownCityError: There is no such city in that state.
+        UnknownRateCenterError: There is no such rate center in that state.
         UnknownZipError: There is no such ZIP.
     """
-    condition, parameters = _condition(tx, where)
+    wanted = selection(tx, where)
+    order = ", ".join((*wanted.order, "n.rank"))
     mask = mask or Mask()
     rows = tx.execute(
         "SELECT n.tn, p.city, n.state, p.lata FROM numbers n LEFT JOIN places p ON p.id = n.place"  # noqa: S608 - constants of this module
-        f" WHERE n.taken = 0 AND substr(n.tn, :start) GLOB :glob AND {condition} n.rank"
-        " LIMIT :quantity",
-        {**parameters, "start": mask.start, "glob": mask.glob, "quantity": quantity},
+        f" WHERE n.taken = 0 AND substr(n.tn, :start) GLOB :glob AND {wanted.condition}"
+        f" ORDER BY {order} LIMIT :quantity",
+        {**wanted.parameters, "start": mask.start, "glob": mask.glob, "quantity": quantity},
     )
     return [FreeNumber(*row) for row in rows]
 
@@ -147,54 +97,6 @@ def take(tx: sqlite3.Connection, tns: Iterable[int]) -> None:
 def restock(tx: sqlite3.Connection) -> None:
     """Make every number free again."""
     tx.execute("UPDATE numbers SET taken = 0 WHERE taken = 1")
-
-
-def _condition(tx: sqlite3.Connection, where: Where) -> tuple[str, Mapping[str, str | int]]:
-    """The place as SQL, up to the first keys of the order."""
-    match where:
-        case InState(state):
-            return "n.state = :state ORDER BY", {"state": state}
-        case InCity(city, state):
-            return _in_place(_place_of_city(tx, city, state))
-        case InZip(zip_code):
-            return _in_place(_place_of_zip(tx, zip_code))
-        case InAreaCode():
-            return _in_area_code(where)
-        case TollFree():
-            return "n.state IS NULL ORDER BY", {}
-
-
-def _in_place(place: int) -> tuple[str, Mapping[str, str | int]]:
-    # Example lines (555-0xxx) are offered first: nobody's phone rings if they are dialed.
-    return "n.place = :place ORDER BY substr(n.tn, 4, 4) != '5550',", {"place": place}
-
-
-def _in_area_code(where: InAreaCode) -> tuple[str, Mapping[str, str | int]]:
-    if not where.local_number:
-        condition = "n.area_code = :code AND n.place IS NOT NULL ORDER BY"
-        return condition, {"code": where.area_code}
-    digits = where.area_code + where.local_number
-    span = {"low": int(digits.ljust(10, "0")), "high": int(digits.ljust(10, "9"))}
-    if not where.nearby:
-        return "n.tn BETWEEN :low AND :high AND n.place IS NOT NULL ORDER BY", span
-    same_centers = "n.place IN (SELECT place FROM numbers WHERE tn BETWEEN :low AND :high)"
-    return f"{same_centers} ORDER BY n.tn NOT BETWEEN :low AND :high,", span
-
-
-def _place_of_city(tx: sqlite3.Connection, city: str, state: str) -> int:
-    found = tx.execute(
-        "SELECT place FROM cities WHERE state = ? AND key = ?", (state, city_key(city))
-    ).fetchone()
-    if found is None:
-        raise UnknownCityError(city, state)
-    return found[0]
-
-
-def _place_of_zip(tx: sqlite3.Connection, zip_code: str) -> int:
-    found = tx.execute("SELECT place FROM zips WHERE zip = ?", (zip_code,)).fetchone()
-    if found is None:
-        raise UnknownZipError(zip_code)
-    return found[0]
 
 
 def _write_places(tx: sqlite3.Connection, cities: Sequence[City]) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.carrier import account, inventory, ledger
-from sandbox.carrier.catapult.desk import Desk
-from sandbox.carrier.catapult.door import Door
+from sandbox.carrier.catapult.manner import CatapultManner
 from sandbox.carrier.catapult.routes import add_routes
 from sandbox.carrier.database import Database
+from sandbox.carrier.desk import Desk
+from sandbox.carrier.door import Door
 from sandbox.carrier.faults import Faults
 from sandbox.carrier.limits import RateLimiter
 from sandbox.carrier.listener import HOST, Listener
@@ -103,7 +104,7 @@ class LocalCarrier:
         desk = Desk(self._database, self._options, self._clock, self.listeners.changed)
         self._door = Door(
             desk,
-            self._credentials,
+            CatapultManner(self._credentials, self._options.reset_unit),
             faults=self.faults,
             limiter=self._limiter,
             listeners=self.listeners,

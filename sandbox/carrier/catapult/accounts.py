@@ -9,9 +9,9 @@ from aiohttp import web
 from sandbox.carrier import account
 from sandbox.carrier.account import TransactionFilter
 from sandbox.carrier.catapult import wire
-from sandbox.carrier.catapult.desk import Desk
 from sandbox.carrier.catapult.errors import validation_error
 from sandbox.carrier.catapult.requests import Page, page, paged, parameters
+from sandbox.carrier.desk import Desk
 from sandbox.carrier.stamp import stamp
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,5}")

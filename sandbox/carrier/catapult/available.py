@@ -9,12 +9,13 @@ from sandbox.carrier import account, inventory, ledger
 from sandbox.carrier.account import InsufficientBalanceError
 from sandbox.carrier.catapult import criteria, wire
 from sandbox.carrier.catapult.criteria import Wanted
-from sandbox.carrier.catapult.desk import Desk, meets
 from sandbox.carrier.catapult.errors import CatapultError
 from sandbox.carrier.catapult.requests import parameters
+from sandbox.carrier.desk import Desk, meets
 from sandbox.carrier.faults import FaultKind
 from sandbox.carrier.inventory import FreeNumber
 from sandbox.carrier.ledger import Owned
+from sandbox.carrier.where import UnknownCityError, UnknownZipError
 
 
 class AvailableNumbers:
@@ -87,11 +88,11 @@ def _find(tx: sqlite3.Connection, wanted: Wanted) -> list[FreeNumber]:
     mask = wanted.pattern.mask if wanted.pattern else None
     try:
         return inventory.find(tx, wanted.where, quantity=wanted.quantity, mask=mask)
-    except inventory.UnknownCityError as error:
+    except UnknownCityError as error:
         raise CatapultError(
             "invalid-rate-center", "No rate center of city {} in state {}.".format(*error.args)
         ) from None
-    except inventory.UnknownZipError as error:
+    except UnknownZipError as error:
         raise CatapultError(
             "invalid-zip-code", f"The ZIP {error.args[0]} belongs to no place."
         ) from None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sandbox.carrier.catapult.errors import order_error, search_error, validation_error
 from sandbox.carrier.catapult.pattern import Pattern, parse_pattern
-from sandbox.carrier.inventory import InAreaCode, InCity, InState, InZip, TollFree, Where
 from sandbox.carrier.places import STATES
+from sandbox.carrier.where import InAreaCode, InCity, InState, InZip, TollFree, Where
 
 SEARCH_MAXIMUM = 5000
 """Most numbers a search, as documented."""

@@ -1,6 +1,11 @@
 """Refusals in Catapult's words: a status, a category, a code and a sentence."""
 
+import re
 from collections.abc import Mapping
+
+from aiohttp import web
+
+from sandbox.carrier.desk import RefusedError
 
 # Source: the carrier's list of v1 error codes; categories too.
 _CODES: Mapping[str, tuple[int, str]] = {
@@ -22,7 +27,7 @@ _CODES: Mapping[str, tuple[int, str]] = {
 }
 
 
-class CatapultError(Exception):
+class CatapultError(RefusedError):
     """The API refuses a call.
 
     Args:
@@ -46,6 +51,32 @@ class CatapultError(Exception):
         self.message = message
         self.details = details or {}
         self.headers = headers or {}
+
+    def answer(self, request: web.Request) -> web.Response:
+        """The refusal in JSON, with the details that the API always gives."""
+        details = {
+            "requestMethod": request.method,
+            "remoteAddress": request.remote or "",
+            "requestPath": re.sub(r"^/v1/", "", request.path),
+            **self.details,
+        }
+        message = {} if self.message is None else {"message": self.message}
+        body = {
+            "category": self.category,
+            "code": self.code,
+            **message,
+            "details": [{"name": name, "value": value} for name, value in details.items()],
+        }
+        return web.json_response(body, status=self.status, headers=dict(self.headers))
+
+
+class UnknownCallerError(RefusedError):
+    """The credentials are missing or wrong."""
+
+    def answer(self, request: web.Request) -> web.Response:
+        """The API documents neither code nor body; its clients cope with none."""
+        del request
+        return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="Catapult"'})
 
 
 def search_error(message: str) -> CatapultError:

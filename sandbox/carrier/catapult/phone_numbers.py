@@ -9,9 +9,9 @@ from sandbox.carrier import account, inventory, ledger
 from sandbox.carrier.account import InsufficientBalanceError
 from sandbox.carrier.catapult import wire
 from sandbox.carrier.catapult.available import insufficient
-from sandbox.carrier.catapult.desk import Desk, meets
 from sandbox.carrier.catapult.errors import CatapultError, number_not_found, validation_error
 from sandbox.carrier.catapult.requests import json_object, page, paged, parameters
+from sandbox.carrier.desk import Desk, meets
 from sandbox.carrier.faults import FaultKind
 from sandbox.carrier.ledger import Owned, OwnedFilter
 from sandbox.carrier.telephone import e164, parse_e164

@@ -6,10 +6,10 @@ from aiohttp import web
 
 from sandbox.carrier.catapult.accounts import Account
 from sandbox.carrier.catapult.available import AvailableNumbers
-from sandbox.carrier.catapult.desk import Desk
-from sandbox.carrier.catapult.door import Door
 from sandbox.carrier.catapult.errors import CatapultError
 from sandbox.carrier.catapult.phone_numbers import PhoneNumbers
+from sandbox.carrier.desk import Desk
+from sandbox.carrier.door import Door
 from sandbox.carrier.faults import Call
 
 _LOCAL = "/v1/availableNumbers/local"

@@ -1,13 +1,11 @@
-"""Catapult's JSON: how numbers, purchases, transactions and refusals are written."""
+"""Catapult's JSON: how numbers, purchases and transactions are written."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.carrier.account import Transaction, price, price_text
-from sandbox.carrier.catapult.errors import CatapultError
 from sandbox.carrier.catapult.pattern import Pattern
 from sandbox.carrier.inventory import FreeNumber
 from sandbox.carrier.ledger import Owned
@@ -76,25 +74,6 @@ def transaction(movement: Transaction) -> Json:
             "number": movement.number,
         }
     )
-
-
-def refusal(error: CatapultError, request: web.Request) -> web.Response:
-    """An error's answer, with the details that the API always gives."""
-    details = {
-        "requestMethod": request.method,
-        "remoteAddress": request.remote or "",
-        "requestPath": re.sub(r"^/v1/", "", request.path),
-        **error.details,
-    }
-    body = _present(
-        {
-            "category": error.category,
-            "code": error.code,
-            "message": error.message,
-            "details": [{"name": name, "value": value} for name, value in details.items()],
-        }
-    )
-    return web.json_response(body, status=error.status, headers=dict(error.headers))
 
 
 def user_url(request: web.Request, user_id: str) -> str:

@@ -1,7 +1,8 @@
-"""What every call of the API works with."""
+"""What every call of the carrier's APIs works with."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -14,6 +15,14 @@ Answer = Callable[[web.Request], Awaitable[web.Response]]
 
 FAULT = web.RequestKey("fault", FaultKind)
 """The fault that strikes the request, where one does."""
+
+
+class RefusedError(Exception):
+    """An API refuses a call; each API has its own, which knows how it is written."""
+
+    def answer(self, request: web.Request) -> web.Response:
+        """What the caller gets."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,11 @@ class Desk:
 
     def now(self) -> str:
         """The time as a stamp."""
-        return stamp(self.clock())
+        return self.after(0)
+
+    def after(self, seconds: float) -> str:
+        """The time after so many seconds, as a stamp."""
+        return stamp(self.clock() + timedelta(seconds=seconds))
 
 
 def meets(request: web.Request, kind: FaultKind) -> bool:

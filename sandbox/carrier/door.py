@@ -1,19 +1,14 @@
-"""The way in and out of the API: who may call, how often, and what goes wrong on request."""
+"""The way in and out of an API: who may call, how often, and what goes wrong on request."""
 
 import asyncio
-import math
 import time
-from base64 import b64encode
-from hmac import compare_digest
+from typing import Protocol
 
 from aiohttp import web
 
-from sandbox.carrier.catapult import wire
-from sandbox.carrier.catapult.desk import FAULT, Answer, Desk
-from sandbox.carrier.catapult.errors import CatapultError, rate_limit_error
+from sandbox.carrier.desk import FAULT, Answer, Desk, RefusedError
 from sandbox.carrier.faults import Call, FaultKind, Faults
 from sandbox.carrier.limits import RateLimiter
-from sandbox.carrier.options import Credentials
 from sandbox.carrier.traffic import Listeners, shortened
 
 # How long a caller who is turned away by the fault `rate_limited_429` has to wait.
@@ -27,12 +22,32 @@ _SILENT = {
 }
 
 
+class Manner(Protocol):
+    """How one of the carrier's APIs speaks at its door."""
+
+    def check(self, call: Call | None, request: web.Request, /) -> None:
+        """Let the caller in.
+
+        Raises:
+            RefusedError: Nobody knows the caller, or the account is another's.
+        """
+        ...
+
+    def limited(self, at_s: float) -> RefusedError:
+        """Too many calls; the next one is welcome at this time, in seconds since 1970."""
+        ...
+
+    def refusal(self, kind: FaultKind) -> RefusedError | None:
+        """What a fault that keeps the call from being served says, if it is such a fault."""
+        ...
+
+
 class Door:
     """Lets calls in and answers out.
 
     Args:
         desk: What the calls work with.
-        credentials: Who may call.
+        manner: How the API speaks.
         faults: What goes wrong.
         limiter: How often calls are allowed.
         listeners: Who is told about the exchanges.
@@ -41,14 +56,14 @@ class Door:
     def __init__(
         self,
         desk: Desk,
-        credentials: Credentials,
+        manner: Manner,
         *,
         faults: Faults,
         limiter: RateLimiter,
         listeners: Listeners,
     ) -> None:
         self._desk = desk
-        self._credentials = credentials
+        self._manner = manner
         self._faults = faults
         self._limiter = limiter
         self._listeners = listeners
@@ -93,62 +108,41 @@ class Door:
     async def _answer(
         self, call: Call | None, answer: Answer, request: web.Request
     ) -> web.Response:
-        if not self._knows(request):
-            return _unauthorized()
         try:
+            self._manner.check(call, request)
             self._admit(call, request)
             return await self._struck(answer, request)
-        except CatapultError as error:
-            return _spoiled(wire.refusal(error, request), request.get(FAULT))
-
-    def _knows(self, request: web.Request) -> bool:
-        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
-        pair = f"{self._credentials.token}:{self._credentials.secret}"
-        expected = b64encode(pair.encode())
-        return scheme.lower() == "basic" and compare_digest(given.strip().encode(), expected)
+        except RefusedError as error:
+            return _spoiled(error.answer(request), request.get(FAULT))
 
     def _admit(self, call: Call | None, request: web.Request) -> None:
-        user_id = request.match_info.get("user_id", self._credentials.user_id)
-        if user_id != self._credentials.user_id:
-            raise CatapultError(
-                "user-access-denied", f"Access to the user {user_id} is not allowed."
-            )
         if call is None:
             return
         if wait_s := self._limiter.wait_s(call, time.monotonic()):
-            raise rate_limit_error(self._reset_after(wait_s))
+            raise self._manner.limited(self._at_s(wait_s))
         if kind := self._faults.strike(call):
             request[FAULT] = kind
 
     async def _struck(self, answer: Answer, request: web.Request) -> web.Response:
         fault = request.get(FAULT)
         match fault:
-            case FaultKind.UNAUTHORIZED:
-                return _unauthorized()
+            case None:
+                return await answer(request)
             case FaultKind.ERROR_500_BEFORE:
                 return _broken()
             case FaultKind.TIMEOUT_BEFORE_COMMIT:
                 return web.Response()
             case FaultKind.RATE_LIMITED_429:
-                raise rate_limit_error(self._reset_after(_FAULT_WAIT_S))
-            case FaultKind.ALLOCATOR_TIMEOUT_503:
-                raise CatapultError(
-                    "number-allocator-timeout", "The number allocator did not answer in time."
-                )
-            case FaultKind.PARTIAL_404_NOT_BOUGHT:
-                raise CatapultError(
-                    "order-number-quantity-unavailable",
-                    "Only a part of the ordered numbers is available.",
-                )
+                raise self._manner.limited(self._at_s(_FAULT_WAIT_S))
             case FaultKind.SLOW:
                 await asyncio.sleep(self._desk.options.slow_s)
             case _:
-                pass
+                if refusal := self._manner.refusal(fault):
+                    raise refusal
         return _spoiled(await answer(request), fault)
 
-    def _reset_after(self, wait_s: float) -> int:
-        at_s = self._desk.clock().timestamp() + wait_s
-        return math.ceil(at_s * 1000 if self._desk.options.reset_unit == "ms" else at_s)
+    def _at_s(self, wait_s: float) -> float:
+        return self._desk.clock().timestamp() + wait_s
 
     async def _keep_silent(self, request: web.Request, *, hang: bool) -> None:
         """Never answer: hold the line until the client hangs up, or cut it at once."""
@@ -165,11 +159,6 @@ def _body(response: web.Response) -> bytes:
     return response.body if isinstance(response.body, bytes) else b""
 
 
-def _unauthorized() -> web.Response:
-    # The API documents neither code nor body; its clients cope with none.
-    return web.Response(status=401, headers={"WWW-Authenticate": 'Basic realm="Catapult"'})
-
-
 def _broken() -> web.Response:
     return web.Response(status=500, text="Internal Server Error")
 
@@ -180,6 +169,8 @@ def _spoiled(response: web.Response, fault: FaultKind | None) -> web.Response:
         return _broken()
     if fault is FaultKind.MALFORMED_BODY:
         whole = _body(response)
-        cut = whole[: len(whole) // 2] or b'{"'
-        return web.Response(status=response.status, body=cut, content_type="application/json")
+        kind = response.content_type if whole else "application/json"
+        return web.Response(
+            status=response.status, body=whole[: len(whole) // 2] or b'{"', content_type=kind
+        )
     return response
