@@ -87,6 +87,7 @@ class Door:
         response = await self._answer(call, answer, request)
         fault = request.get(FAULT)
         lost = fault in _SILENT
+        secret = call is Call.TOKEN
         await self._listeners.exchanged(
             {
                 "at": at,
@@ -95,7 +96,7 @@ class Door:
                 "query": request.query_string,
                 "status": None if lost else response.status,
                 "ms": round((time.monotonic() - began_s) * 1000, 1),
-                "body": None if lost else shortened(_body(response)),
+                "body": None if lost or secret else shortened(_body(response)),
                 "request_body": shortened(sent),
                 "call": call,
                 "fault": fault,

@@ -14,6 +14,7 @@ GROUPS: Mapping[Call, str] = {
     Call.UPDATE: "other",
     Call.RELEASE: "other",
     Call.ACCOUNT: "other",
+    Call.TOKEN: "other",
 }
 """The group that each call counts in."""
 

@@ -27,6 +27,34 @@ SANDBOX_CREDENTIALS = Credentials("u-sandbox", "t-sandbox", "s-sandbox")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BandwidthAccount:
+    """Who the customer of the Numbers API is.
+
+    Attributes:
+        account_id: In paths, digits.
+        client_id: Of OAuth 2.0.
+        client_secret: Of OAuth 2.0.
+        site_id: Its one sub-account.
+        peer_id: That sub-account's one location, which is the default.
+    """
+
+    account_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    site_id: str
+    peer_id: str
+
+
+SANDBOX_ACCOUNT = BandwidthAccount(
+    account_id="5500100",
+    client_id="client-sandbox",
+    client_secret="secret-sandbox",  # noqa: S106 - opens nothing but the sandbox
+    site_id="4100",
+    peer_id="410001",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How the local carrier behaves.
 
@@ -41,6 +69,7 @@ class Options:
         limits: Rate limits by group; none by default, `limits.DOCUMENTED` has the carrier's.
         reset_unit: What X-RateLimit-Reset counts since 1970; both are documented.
         slow_s: How long the fault `slow` holds a call up.
+        token_s: How long an access token of the Numbers API is good.
         hang_s: How long a fault `timeout_…` waits for the client to give up.
     """
 
@@ -53,4 +82,5 @@ class Options:
     limits: Mapping[str, Limit] = field(default_factory=dict[str, Limit])
     reset_unit: Literal["ms", "s"] = "ms"
     slow_s: float = 5.0
+    token_s: int = 3600
     hang_s: float = 300.0

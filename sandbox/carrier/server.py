@@ -8,15 +8,18 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.carrier import account, inventory, ledger
+from sandbox.carrier.bandwidth import routes as bandwidth
+from sandbox.carrier.bandwidth.manner import BandwidthManner
+from sandbox.carrier.bandwidth.tokens import Tokens
+from sandbox.carrier.catapult import routes as catapult
 from sandbox.carrier.catapult.manner import CatapultManner
-from sandbox.carrier.catapult.routes import add_routes
 from sandbox.carrier.database import Database
 from sandbox.carrier.desk import Desk
-from sandbox.carrier.door import Door
+from sandbox.carrier.door import Door, Manner
 from sandbox.carrier.faults import Faults
 from sandbox.carrier.limits import RateLimiter
 from sandbox.carrier.listener import HOST, Listener
-from sandbox.carrier.options import SANDBOX_CREDENTIALS, Credentials, Options
+from sandbox.carrier.options import SANDBOX_ACCOUNT, SANDBOX_CREDENTIALS, Options
 from sandbox.carrier.stamp import Clock, stamp, system_clock
 from sandbox.carrier.traffic import Listeners
 
@@ -25,11 +28,10 @@ _SHUTDOWN_S = 1.0
 
 
 class LocalCarrier:
-    """Bandwidth's Catapult v1 on this machine, with its own numbers, money and ledger.
+    """Bandwidth's two APIs on this machine, over the same numbers, money and ledger.
 
     Args:
         path: The SQLite file; made when it is missing, kept when it is there.
-        credentials: Who may call.
         options: How it behaves.
         listeners: Who is told about traffic and about changes of the ledger.
         clock: The time now, in UTC.
@@ -43,24 +45,22 @@ class LocalCarrier:
         self,
         path: Path,
         *,
-        credentials: Credentials = SANDBOX_CREDENTIALS,
         options: Options | None = None,
         listeners: Listeners | None = None,
         clock: Clock = system_clock,
     ) -> None:
         self.faults = Faults(self._follow_faults)
         self.listeners = listeners or Listeners()
-        self._credentials = credentials
         self._options = options or Options()
         self._clock = clock
         self._database = Database(path)
         self._limiter = RateLimiter(self._options.limits)
-        self._door: Door | None = None
+        self._doors: list[Door] = []
         self._runner: web.AppRunner | None = None
         self._listener: Listener | None = None
 
     async def start(self, port: int) -> str:
-        """Open the file, listen on 127.0.0.1 and return the base URL, without `/v1`.
+        """Open the file, listen on 127.0.0.1 and return the base URL, without `/v1` or `/api`.
 
         Args:
             port: 0 chooses one.
@@ -81,8 +81,8 @@ class LocalCarrier:
 
     async def stop(self) -> None:
         """Stop listening, let calls under way end, close the file."""
-        if self._door is not None:
-            self._door.close()
+        for door in self._doors:
+            door.close()
         if self._listener is not None:
             self._listener.close()
             await self._listener.settled()
@@ -102,16 +102,21 @@ class LocalCarrier:
 
     def _application(self) -> web.Application:
         desk = Desk(self._database, self._options, self._clock, self.listeners.changed)
-        self._door = Door(
-            desk,
-            CatapultManner(self._credentials, self._options.reset_unit),
-            faults=self.faults,
-            limiter=self._limiter,
-            listeners=self.listeners,
-        )
         app = web.Application()
-        add_routes(app, desk, door=self._door, user_id=self._credentials.user_id)
+        manner = CatapultManner(SANDBOX_CREDENTIALS, self._options.reset_unit)
+        user_id = SANDBOX_CREDENTIALS.user_id
+        catapult.add_routes(app, desk, door=self._door(desk, manner), user_id=user_id)
+        tokens = Tokens(SANDBOX_ACCOUNT, self._clock, self._options.token_s)
+        door = self._door(desk, BandwidthManner(SANDBOX_ACCOUNT, tokens))
+        bandwidth.add_routes(app, desk, door=door, tokens=tokens)
         return app
+
+    def _door(self, desk: Desk, manner: Manner) -> Door:
+        door = Door(
+            desk, manner, faults=self.faults, limiter=self._limiter, listeners=self.listeners
+        )
+        self._doors.append(door)
+        return door
 
     def _create(self, tx: Connection) -> None:
         for table in (*account.TABLES, *ledger.TABLES):

@@ -8,7 +8,8 @@ from typing import Any
 TrafficEntry = dict[str, Any]
 """`at, method, path, query, status, ms, body, request_body, call, fault`; no credentials.
 
-`status` and `body` are null when the client gets no answer; `at` is a stamp.
+`status` and `body` are null when the client gets no answer, and the body of a token's answer
+always is; `at` is a stamp.
 """
 
 # An order of 5000 numbers has a megabyte; nobody reads that in a page.

@@ -9,6 +9,7 @@ import pytest
 
 from bot.store import Store, migrate
 from sandbox.carrier.server import LocalCarrier
+from tests.contract.local_bandwidths import Numbers, opened
 from tests.contract.local_carriers import Running
 from tests.postgres import PostgresServer, required_programs, serving
 from tests.store_samples import StoreHome, url_of
@@ -33,6 +34,13 @@ async def running(carrier_file: Path) -> AsyncIterator[Running]:
     """A local carrier with the usual settings, started."""
     async with Running(carrier_file) as started:
         yield started
+
+
+@pytest.fixture
+async def numbers(carrier_file: Path) -> AsyncIterator[Numbers]:
+    """A client of a started local carrier's Numbers API."""
+    async with opened(carrier_file) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from sandbox.carrier.options import Options
 from sandbox.carrier.server import LocalCarrier
+from sandbox.carrier.stamp import Clock, system_clock
 from sandbox.carrier.traffic import Listeners, TrafficEntry
 
 LOCAL = "/v1/availableNumbers/local"
@@ -58,6 +59,7 @@ class Running:
     options: Options = field(default_factory=Options)
     traffic: list[TrafficEntry] = field(default_factory=list[TrafficEntry])
     called: asyncio.Event = field(default_factory=asyncio.Event)
+    clock: Clock = system_clock
     changes: list[int] = field(default_factory=list[int])
     carrier: LocalCarrier = field(init=False)
     url: str = field(init=False)
@@ -65,7 +67,9 @@ class Running:
 
     async def __aenter__(self) -> Self:
         listeners = Listeners(self._exchanged, lambda: self.changes.append(1))
-        self.carrier = LocalCarrier(self.path, options=self.options, listeners=listeners)
+        self.carrier = LocalCarrier(
+            self.path, options=self.options, listeners=listeners, clock=self.clock
+        )
         self.url = await self.carrier.start(0)
         self.session = ClientSession(self.url, headers={"Authorization": GOOD})
         return self

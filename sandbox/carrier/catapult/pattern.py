@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sandbox.carrier.catapult.errors import validation_error
 from sandbox.carrier.inventory import Mask
+from sandbox.carrier.telephone import KEYPAD
 
 _ALLOWED = re.compile(r"[A-Za-z0-9?*]{1,64}")
-_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 _LOCAL_DIGITS = 7
 # Where each of the ten digits stands in `(919) 555-0142`.
 _COLUMNS = (1, 2, 3, 6, 7, 8, 10, 11, 12, 13)
@@ -33,7 +33,7 @@ class Pattern:
     @property
     def mask(self) -> Mask:
         """The same for a search in the stock."""
-        return Mask(self.symbols.translate(_KEYPAD) + "*", self._skipped + 1)
+        return Mask(self.symbols.translate(KEYPAD) + "*", self._skipped + 1)
 
     def layout(self, tn: int) -> str:
         """`patternMatch`: the literals at their places in the 14-character form, else spaces."""
@@ -54,7 +54,7 @@ class Pattern:
     def _regex(self) -> str:
         parts = {"?": "[0-9]", "*": "[0-9]*?"}
         return "".join(
-            parts.get(symbol, f"({symbol.translate(_KEYPAD)})") for symbol in self.symbols
+            parts.get(symbol, f"({symbol.translate(KEYPAD)})") for symbol in self.symbols
         )
 
 

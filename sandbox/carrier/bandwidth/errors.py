@@ -1,0 +1,55 @@
+"""Refusals in this API's words: a code and a sentence, in a shape that differs by resource."""
+
+from collections.abc import Mapping
+from xml.etree.ElementTree import Element
+
+from aiohttp import web
+
+from sandbox.carrier.bandwidth.markup import answer, optional, tag
+from sandbox.carrier.desk import RefusedError
+
+
+class BandwidthError(RefusedError):
+    """The API refuses a call.
+
+    Args:
+        status: Of HTTP.
+        body: What is said, if anything.
+        headers: Sent with an answer that says nothing.
+    """
+
+    def __init__(
+        self, status: int, body: Element | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status)
+        self.status = status
+        self.body = body
+        self.headers = headers or {}
+
+    def answer(self, request: web.Request) -> web.Response:
+        """The refusal; some have no body."""
+        del request
+        if self.body is None:
+            return web.Response(status=self.status, headers=self.headers)
+        return answer(self.body, self.status)
+
+
+def error(code: int, description: str, tn: str | None = None) -> Element:
+    """An element of an ErrorList, about one number or about the whole."""
+    return tag(
+        "Error",
+        tag("Code", code),
+        tag("Description", description),
+        optional("TelephoneNumber", tn),
+    )
+
+
+def search_error(code: int, description: str) -> BandwidthError:
+    """A search that cannot be made."""
+    return BandwidthError(400, tag("SearchResult", error(code, description), tag("ResultCount", 0)))
+
+
+def status_error(root: str, code: int, description: str, *, status: int = 400) -> BandwidthError:
+    """A refusal as reservations, tns and pages that are not there say it."""
+    told = tag("ResponseStatus", tag("ErrorCode", code), tag("Description", description))
+    return BandwidthError(status, tag(root, told))

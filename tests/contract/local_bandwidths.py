@@ -1,0 +1,147 @@
+"""A plain client of the local carrier's Numbers API: XML in, and XML out as plain values."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+from xml.etree.ElementTree import Element
+
+from aiohttp import ClientTimeout, encode_basic_auth
+from defusedxml.ElementTree import fromstring
+
+from sandbox.carrier.options import SANDBOX_ACCOUNT, Options
+from tests.contract.local_carriers import Running
+
+TOKEN = "/api/v1/oauth2/token"
+ACCOUNT = f"/api/v1/accounts/{SANDBOX_ACCOUNT.account_id}"
+ACCOUNT_V2 = f"/api/v2/accounts/{SANDBOX_ACCOUNT.account_id}"
+SEARCH = f"{ACCOUNT}/availableNumbers"
+
+CLIENT = encode_basic_auth(SANDBOX_ACCOUNT.client_id, SANDBOX_ACCOUNT.client_secret)
+XML = "application/xml; charset=utf-8"
+
+Plain = Any
+"""A text, or the children of an element: by name, in a list where a name comes twice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer, read to the end."""
+
+    status: int
+    headers: Mapping[str, str]
+    root: str
+    body: Plain
+
+    @property
+    def numbers(self) -> list[str]:
+        """The numbers of a search without details."""
+        return many(self.body and self.body["TelephoneNumberList"]["TelephoneNumber"])
+
+
+class MovableClock:
+    """The time, which a test may move on."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The time now."""
+        return self.at
+
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass."""
+        self.at += timedelta(seconds=seconds)
+
+
+class Numbers:
+    """Calls with a good token.
+
+    Attributes:
+        running: The carrier.
+        clock: Its time.
+    """
+
+    def __init__(self, running: Running, clock: MovableClock, token: str) -> None:
+        self.running = running
+        self.clock = clock
+        self.token = token
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: str | None = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Told:
+        """One call, its answer as plain values."""
+        usual = {"Authorization": f"Bearer {self.token}", "Content-Type": XML}
+        async with self.running.session.request(
+            method,
+            path,
+            params=params,
+            data=body.encode() if body is not None else None,
+            headers={**usual, **(headers or {})},
+            timeout=ClientTimeout(total=20),
+        ) as response:
+            text = await response.read()
+            found = dict(response.headers)
+        if not text or "xml" not in found.get("Content-Type", ""):
+            return Told(response.status, found, "", text.decode())
+        root = fromstring(text)
+        return Told(response.status, found, root.tag, plain(root))
+
+    async def get(self, path: str, **params: str) -> Told:
+        """GET with these parameters."""
+        return await self.call("GET", path, params=params)
+
+    async def search(self, **params: str) -> Told:
+        """GET availableNumbers."""
+        return await self.get(SEARCH, **params)
+
+
+async def fresh_token(running: Running) -> str:
+    """A token for the client of the sandbox."""
+    answer = await running.call(
+        "POST",
+        TOKEN,
+        data={"grant_type": "client_credentials"},
+        headers={"Authorization": CLIENT},
+    )
+    return answer.body["access_token"]
+
+
+@asynccontextmanager
+async def opened(
+    path: Path, options: Options | None = None, clock: MovableClock | None = None
+) -> AsyncGenerator[Numbers]:
+    """A client of a local carrier on that file, which runs as long as the block."""
+    clock = clock or MovableClock()
+    async with Running(path, options or Options(), clock=clock) as running:
+        yield Numbers(running, clock, await fresh_token(running))
+
+
+def plain(element: Element) -> Plain:
+    """What an element says."""
+    if not len(element):
+        return (element.text or "").strip()
+    found: dict[str, Any] = {}
+    for each in element:
+        said = plain(each)
+        if each.tag in found:
+            earlier = found[each.tag]
+            found[each.tag] = [*many(earlier), said]
+        else:
+            found[each.tag] = said
+    return found
+
+
+def many(found: Plain) -> list[Any]:
+    """One or several, as a list."""
+    if isinstance(found, list):
+        return cast("list[Any]", found)
+    return [found] if found else []
