@@ -10,7 +10,7 @@ from typing import TypeVar
 T = TypeVar("T")
 Unit = Callable[[sqlite3.Connection], T]
 
-VERSION = 1
+VERSION = 2
 
 
 class OtherVersionError(Exception):

@@ -18,6 +18,8 @@ class Call(StrEnum):
     RELEASE = "release"
     ACCOUNT = "account"
     TOKEN = "token"  # noqa: S105 - the name of a call
+    RESERVE = "reserve"
+    UNRESERVE = "unreserve"
 
 
 class FaultKind(StrEnum):

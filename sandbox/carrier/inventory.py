@@ -18,6 +18,9 @@ _TABLES = (
         tn INTEGER PRIMARY KEY, area_code TEXT NOT NULL, state TEXT, place INTEGER,
         rank INTEGER NOT NULL, taken INTEGER NOT NULL DEFAULT 0)""",
 )
+# What `taken` says.
+_FREE, _GONE, _HELD = range(3)
+
 _INDEXES = (
     "CREATE INDEX free_by_area_code ON numbers (area_code, rank) WHERE taken = 0",
     "CREATE INDEX free_by_state ON numbers (state, rank) WHERE taken = 0",
@@ -86,17 +89,31 @@ def find(
 def is_free(tx: sqlite3.Connection, tn: int) -> bool | None:
     """Whether the number can be bought; None when the carrier does not have it at all."""
     row = tx.execute("SELECT taken FROM numbers WHERE tn = ?", (tn,)).fetchone()
-    return None if row is None else row[0] == 0
+    return None if row is None else row[0] == _FREE
 
 
 def take(tx: sqlite3.Connection, tns: Iterable[int]) -> None:
     """Withdraw numbers from the stock; a number that was released does not come back either."""
-    tx.executemany("UPDATE numbers SET taken = 1 WHERE tn = ?", ((tn,) for tn in tns))
+    _mark(tx, tns, _GONE)
+
+
+def keep(tx: sqlite3.Connection, tns: Iterable[int]) -> None:
+    """Withdraw numbers from the stock for a while."""
+    _mark(tx, tns, _HELD)
+
+
+def put_back(tx: sqlite3.Connection, tns: Iterable[int]) -> None:
+    """Make numbers free again that were kept."""
+    _mark(tx, tns, _FREE)
 
 
 def restock(tx: sqlite3.Connection) -> None:
     """Make every number free again."""
-    tx.execute("UPDATE numbers SET taken = 0 WHERE taken = 1")
+    tx.execute("UPDATE numbers SET taken = ? WHERE taken != ?", (_FREE, _FREE))
+
+
+def _mark(tx: sqlite3.Connection, tns: Iterable[int], mark: int) -> None:
+    tx.executemany("UPDATE numbers SET taken = ? WHERE tn = ?", ((mark, tn) for tn in tns))
 
 
 def _write_places(tx: sqlite3.Connection, cities: Sequence[City]) -> None:

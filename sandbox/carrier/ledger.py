@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.carrier import account, inventory
+from sandbox.carrier import account, holds, inventory
 from sandbox.carrier.telephone import e164
 
 TABLES = (
@@ -148,7 +148,7 @@ def release(tx: sqlite3.Connection, number_id: str, at: str) -> None:
 
 
 def truth(tx: sqlite3.Connection) -> Mapping[str, list[dict[str, Any]]]:
-    """Everything that was ever bought, held or released, oldest first."""
+    """Everything that was ever bought or released, and what is held, oldest first."""
     rows = tx.execute(
         "SELECT id, tn, call, price, bought_at, released_at, name FROM purchases ORDER BY seq"
     ).fetchall()
@@ -165,14 +165,15 @@ def truth(tx: sqlite3.Connection) -> Mapping[str, list[dict[str, Any]]]:
             }
             for number_id, tn, call, price, bought_at, released_at, name in rows
         ],
-        "holds": [],
+        "holds": holds.truth(tx),
         "releases": _releases((row[1], row[5]) for row in rows),
     }
 
 
 def forget(tx: sqlite3.Connection) -> None:
-    """Undo every purchase, as if nothing had ever been bought."""
+    """Undo every purchase and hold, as if nothing had ever been bought."""
     tx.execute("DELETE FROM purchases")
+    tx.execute("DELETE FROM holds")
     inventory.restock(tx)
 
 

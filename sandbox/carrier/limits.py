@@ -15,6 +15,8 @@ GROUPS: Mapping[Call, str] = {
     Call.RELEASE: "other",
     Call.ACCOUNT: "other",
     Call.TOKEN: "other",
+    Call.RESERVE: "order",
+    Call.UNRESERVE: "order",
 }
 """The group that each call counts in."""
 

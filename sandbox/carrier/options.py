@@ -70,6 +70,7 @@ class Options:
         reset_unit: What X-RateLimit-Reset counts since 1970; both are documented.
         slow_s: How long the fault `slow` holds a call up.
         token_s: How long an access token of the Numbers API is good.
+        reservation_s: How long it keeps a number that is reserved.
         hang_s: How long a fault `timeout_…` waits for the client to give up.
     """
 
@@ -83,4 +84,5 @@ class Options:
     reset_unit: Literal["ms", "s"] = "ms"
     slow_s: float = 5.0
     token_s: int = 3600
+    reservation_s: float = 14_400.0
     hang_s: float = 300.0

@@ -7,9 +7,10 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.carrier import account, inventory, ledger
+from sandbox.carrier import account, holds, inventory, ledger
 from sandbox.carrier.bandwidth import routes as bandwidth
 from sandbox.carrier.bandwidth.manner import BandwidthManner
+from sandbox.carrier.bandwidth.passing import pass_time
 from sandbox.carrier.bandwidth.tokens import Tokens
 from sandbox.carrier.catapult import routes as catapult
 from sandbox.carrier.catapult.manner import CatapultManner
@@ -92,7 +93,7 @@ class LocalCarrier:
 
     def ledger(self) -> Mapping[str, list[dict[str, Any]]]:
         """What was truly bought, held and released: the carrier's own record."""
-        return self._database.run_now(ledger.truth)
+        return self._database.run_now(self._truth)
 
     def reset(self) -> None:
         """Start over: nothing bought, the opening balance, no faults, no limit reached."""
@@ -108,7 +109,7 @@ class LocalCarrier:
         catapult.add_routes(app, desk, door=self._door(desk, manner), user_id=user_id)
         tokens = Tokens(SANDBOX_ACCOUNT, self._clock, self._options.token_s)
         door = self._door(desk, BandwidthManner(SANDBOX_ACCOUNT, tokens))
-        bandwidth.add_routes(app, desk, door=door, tokens=tokens)
+        bandwidth.add_routes(app, desk, account=SANDBOX_ACCOUNT, door=door, tokens=tokens)
         return app
 
     def _door(self, desk: Desk, manner: Manner) -> Door:
@@ -118,8 +119,12 @@ class LocalCarrier:
         self._doors.append(door)
         return door
 
+    def _truth(self, tx: Connection) -> Mapping[str, list[dict[str, Any]]]:
+        pass_time(tx, stamp(self._clock()))
+        return ledger.truth(tx)
+
     def _create(self, tx: Connection) -> None:
-        for table in (*account.TABLES, *ledger.TABLES):
+        for table in (*account.TABLES, *ledger.TABLES, *holds.TABLES):
             tx.execute(table)
         inventory.create(tx, self._options.seed)
         self._open_account(tx)

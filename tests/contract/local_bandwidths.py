@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any, cast
 from xml.etree.ElementTree import Element
@@ -18,6 +19,7 @@ TOKEN = "/api/v1/oauth2/token"
 ACCOUNT = f"/api/v1/accounts/{SANDBOX_ACCOUNT.account_id}"
 ACCOUNT_V2 = f"/api/v2/accounts/{SANDBOX_ACCOUNT.account_id}"
 SEARCH = f"{ACCOUNT}/availableNumbers"
+RESERVATIONS = f"{ACCOUNT}/tnreservation"
 
 CLIENT = encode_basic_auth(SANDBOX_ACCOUNT.client_id, SANDBOX_ACCOUNT.client_secret)
 XML = "application/xml; charset=utf-8"
@@ -84,7 +86,7 @@ class Numbers:
             method,
             path,
             params=params,
-            data=body.encode() if body is not None else None,
+            data=BytesIO(body.encode()) if body is not None else None,
             headers={**usual, **(headers or {})},
             timeout=ClientTimeout(total=20),
         ) as response:
@@ -95,9 +97,28 @@ class Numbers:
         root = fromstring(text)
         return Told(response.status, found, root.tag, plain(root))
 
+    async def wait(self, seconds: float) -> None:
+        """Let time pass, which may take the token with it."""
+        self.clock.pass_by(seconds)
+        self.token = await fresh_token(self.running)
+
     async def get(self, path: str, **params: str) -> Told:
         """GET with these parameters."""
         return await self.call("GET", path, params=params)
+
+    async def post(self, path: str, body: str) -> Told:
+        """POST this document."""
+        return await self.call("POST", path, body)
+
+    async def free(self, quantity: int) -> list[str]:
+        """Numbers of Cary that can be bought."""
+        found = await self.search(city="Cary", state="NC", quantity=str(quantity))
+        return found.numbers
+
+    async def reserve(self, number: str) -> Told:
+        """POST tnreservation for this number."""
+        body = f"<Reservation><ReservedTn>{number}</ReservedTn></Reservation>"
+        return await self.post(RESERVATIONS, body)
 
     async def search(self, **params: str) -> Told:
         """GET availableNumbers."""

@@ -53,3 +53,8 @@ def status_error(root: str, code: int, description: str, *, status: int = 400) -
     """A refusal as reservations, tns and pages that are not there say it."""
     told = tag("ResponseStatus", tag("ErrorCode", code), tag("Description", description))
     return BandwidthError(status, tag(root, told))
+
+
+def not_found(description: str) -> BandwidthError:
+    """There is nothing at this address."""
+    return status_error("ErrorResponse", 404, description, status=404)

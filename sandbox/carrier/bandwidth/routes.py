@@ -5,29 +5,53 @@ from typing import NoReturn
 from aiohttp import web
 
 from sandbox.carrier.bandwidth.available import AvailableNumbers
-from sandbox.carrier.bandwidth.errors import status_error
+from sandbox.carrier.bandwidth.errors import not_found
+from sandbox.carrier.bandwidth.passing import pass_time
+from sandbox.carrier.bandwidth.reservations import Reservations
 from sandbox.carrier.bandwidth.tokens import Tokens
-from sandbox.carrier.desk import Desk
+from sandbox.carrier.desk import Answer, Desk
 from sandbox.carrier.door import Door
 from sandbox.carrier.faults import Call
+from sandbox.carrier.options import BandwidthAccount
 
 _PREFIXES = ("/api", "/api/v1", "/api/v2")
 _ACCOUNT = "/accounts/{account}"
+_RESERVATIONS = f"{_ACCOUNT}/tnreservation"
+_RESERVATION = f"{_RESERVATIONS}/{{reservation}}"
+_TN = "/tns/{tn}"
 
 
-def add_routes(app: web.Application, desk: Desk, *, door: Door, tokens: Tokens) -> None:
+def add_routes(
+    app: web.Application, desk: Desk, *, account: BandwidthAccount, door: Door, tokens: Tokens
+) -> None:
     """Serve the API in this application, under each of its prefixes."""
     available = AvailableNumbers(desk)
+    reservations = Reservations(desk, account.account_id)
     app.router.add_post("/api/v1/oauth2/token", door.guard(Call.TOKEN, tokens.give))
     for method, path, call, answer in (
         ("GET", f"{_ACCOUNT}/availableNumbers", Call.SEARCH, available.search),
+        ("POST", _RESERVATIONS, Call.RESERVE, reservations.reserve),
+        ("GET", _RESERVATION, Call.GET, reservations.get),
+        ("DELETE", _RESERVATION, Call.UNRESERVE, reservations.cancel),
+        ("GET", f"{_TN}/tnreservation", Call.GET, reservations.of_number),
         ("*", "/{path:.*}", None, _nothing_here),
     ):
+        guarded = door.guard(call, _up_to_date(desk, answer))
         for prefix in _PREFIXES:
-            app.router.add_route(method, prefix + path, door.guard(call, answer))
+            app.router.add_route(method, prefix + path, guarded)
+
+
+def _up_to_date(desk: Desk, answer: Answer) -> Answer:
+    """The call, after everything that happens by itself has happened."""
+
+    async def handle(request: web.Request) -> web.Response:
+        now = desk.now()
+        if await desk.database.run(lambda tx: pass_time(tx, now)):
+            await desk.changed()
+        return await answer(request)
+
+    return handle
 
 
 async def _nothing_here(request: web.Request) -> NoReturn:
-    raise status_error(
-        "ErrorResponse", 404, f"There is no {request.method} {request.path}.", status=404
-    )
+    raise not_found(f"There is no {request.method} {request.path}.")
