@@ -20,6 +20,8 @@ class Call(StrEnum):
     TOKEN = "token"  # noqa: S105 - the name of a call
     RESERVE = "reserve"
     UNRESERVE = "unreserve"
+    ORDER_STATUS = "order_status"
+    FIND_ORDER = "find_order"
 
 
 class FaultKind(StrEnum):

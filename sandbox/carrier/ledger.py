@@ -13,7 +13,7 @@ TABLES = (
     """CREATE TABLE purchases (
         seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, tn INTEGER NOT NULL,
         call TEXT NOT NULL, price INTEGER NOT NULL, bought_at TEXT NOT NULL, released_at TEXT,
-        name TEXT, application TEXT, fallback TEXT)""",
+        name TEXT, application TEXT, fallback TEXT, order_id TEXT)""",
     "CREATE UNIQUE INDEX one_owner ON purchases (tn) WHERE released_at IS NULL",
     "CREATE INDEX purchases_by_number ON purchases (tn)",
 )
@@ -68,7 +68,15 @@ class OwnedFilter:
     released: bool | None = None
 
 
-def buy(tx: sqlite3.Connection, tns: Sequence[int], *, call: str, at: str) -> list[Owned]:
+def buy(
+    tx: sqlite3.Connection,
+    tns: Sequence[int],
+    *,
+    call: str,
+    at: str,
+    name: str | None = None,
+    order_id: str | None = None,
+) -> list[Owned]:
     """Give free numbers to the customer and charge their first month.
 
     Args:
@@ -76,6 +84,8 @@ def buy(tx: sqlite3.Connection, tns: Sequence[int], *, call: str, at: str) -> li
         tns: Numbers that are free.
         call: How they were bought: `order` or `allocate`.
         at: A stamp.
+        name: The customer's own label.
+        order_id: The order that they were bought by, where the API has orders.
 
     Raises:
         InsufficientBalanceError: The balance is too low.
@@ -84,9 +94,10 @@ def buy(tx: sqlite3.Connection, tns: Sequence[int], *, call: str, at: str) -> li
     inventory.take(tx, tns)
     ids = [f"n-{secrets.token_hex(12)}" for _ in tns]
     tx.executemany(
-        "INSERT INTO purchases (id, tn, call, price, bought_at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO purchases (id, tn, call, price, bought_at, name, order_id)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
-            (number_id, tn, call, account.price(tn), at)
+            (number_id, tn, call, account.price(tn), at, name, order_id)
             for number_id, tn in zip(ids, tns, strict=True)
         ),
     )

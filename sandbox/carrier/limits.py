@@ -17,6 +17,8 @@ GROUPS: Mapping[Call, str] = {
     Call.TOKEN: "other",
     Call.RESERVE: "order",
     Call.UNRESERVE: "order",
+    Call.ORDER_STATUS: "manage",
+    Call.FIND_ORDER: "manage",
 }
 """The group that each call counts in."""
 

@@ -71,6 +71,8 @@ class Options:
         slow_s: How long the fault `slow` holds a call up.
         token_s: How long an access token of the Numbers API is good.
         reservation_s: How long it keeps a number that is reserved.
+        order_s: After how long an order at which nobody looks is carried out.
+        backorder_s: After how long one that waits for numbers looks for them again.
         hang_s: How long a fault `timeout_…` waits for the client to give up.
     """
 
@@ -85,4 +87,6 @@ class Options:
     slow_s: float = 5.0
     token_s: int = 3600
     reservation_s: float = 14_400.0
+    order_s: float = 1.0
+    backorder_s: float = 30.0
     hang_s: float = 300.0

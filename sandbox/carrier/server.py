@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.carrier import account, holds, inventory, ledger
+from sandbox.carrier.bandwidth import book
 from sandbox.carrier.bandwidth import routes as bandwidth
 from sandbox.carrier.bandwidth.manner import BandwidthManner
 from sandbox.carrier.bandwidth.passing import pass_time
@@ -21,7 +22,7 @@ from sandbox.carrier.faults import Faults
 from sandbox.carrier.limits import RateLimiter
 from sandbox.carrier.listener import HOST, Listener
 from sandbox.carrier.options import SANDBOX_ACCOUNT, SANDBOX_CREDENTIALS, Options
-from sandbox.carrier.stamp import Clock, stamp, system_clock
+from sandbox.carrier.stamp import Clock, system_clock
 from sandbox.carrier.traffic import Listeners
 
 # A call that still waits at the end gets this long.
@@ -53,9 +54,9 @@ class LocalCarrier:
         self.faults = Faults(self._follow_faults)
         self.listeners = listeners or Listeners()
         self._options = options or Options()
-        self._clock = clock
         self._database = Database(path)
         self._limiter = RateLimiter(self._options.limits)
+        self._desk = Desk(self._database, self._options, clock, self.listeners.changed)
         self._doors: list[Door] = []
         self._runner: web.AppRunner | None = None
         self._listener: Listener | None = None
@@ -102,39 +103,44 @@ class LocalCarrier:
         self.faults.clear()
 
     def _application(self) -> web.Application:
-        desk = Desk(self._database, self._options, self._clock, self.listeners.changed)
+        desk = self._desk
         app = web.Application()
         manner = CatapultManner(SANDBOX_CREDENTIALS, self._options.reset_unit)
         user_id = SANDBOX_CREDENTIALS.user_id
-        catapult.add_routes(app, desk, door=self._door(desk, manner), user_id=user_id)
-        tokens = Tokens(SANDBOX_ACCOUNT, self._clock, self._options.token_s)
-        door = self._door(desk, BandwidthManner(SANDBOX_ACCOUNT, tokens))
+        catapult.add_routes(app, desk, door=self._door(manner), user_id=user_id)
+        tokens = Tokens(SANDBOX_ACCOUNT, desk.clock, self._options.token_s)
+        door = self._door(BandwidthManner(SANDBOX_ACCOUNT, tokens))
         bandwidth.add_routes(app, desk, account=SANDBOX_ACCOUNT, door=door, tokens=tokens)
         return app
 
-    def _door(self, desk: Desk, manner: Manner) -> Door:
+    def _door(self, manner: Manner) -> Door:
         door = Door(
-            desk, manner, faults=self.faults, limiter=self._limiter, listeners=self.listeners
+            self._desk,
+            manner,
+            faults=self.faults,
+            limiter=self._limiter,
+            listeners=self.listeners,
         )
         self._doors.append(door)
         return door
 
     def _truth(self, tx: Connection) -> Mapping[str, list[dict[str, Any]]]:
-        pass_time(tx, stamp(self._clock()))
+        pass_time(tx, self._desk)
         return ledger.truth(tx)
 
     def _create(self, tx: Connection) -> None:
-        for table in (*account.TABLES, *ledger.TABLES, *holds.TABLES):
+        for table in (*account.TABLES, *ledger.TABLES, *holds.TABLES, *book.TABLES):
             tx.execute(table)
         inventory.create(tx, self._options.seed)
         self._open_account(tx)
 
     def _forget(self, tx: Connection) -> None:
         ledger.forget(tx)
+        book.forget(tx)
         self._open_account(tx)
 
     def _open_account(self, tx: Connection) -> None:
-        account.open_account(tx, self._options.balance, stamp(self._clock()))
+        account.open_account(tx, self._options.balance, self._desk.now())
 
     def _follow_faults(self) -> None:
         listener = self._listener

@@ -1,6 +1,7 @@
 """A plain client of the local carrier's Numbers API: XML in, and XML out as plain values."""
 
-from collections.abc import AsyncGenerator, Mapping
+import re
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ ACCOUNT = f"/api/v1/accounts/{SANDBOX_ACCOUNT.account_id}"
 ACCOUNT_V2 = f"/api/v2/accounts/{SANDBOX_ACCOUNT.account_id}"
 SEARCH = f"{ACCOUNT}/availableNumbers"
 RESERVATIONS = f"{ACCOUNT}/tnreservation"
+ORDERS = f"{ACCOUNT}/orders"
 
 CLIENT = encode_basic_auth(SANDBOX_ACCOUNT.client_id, SANDBOX_ACCOUNT.client_secret)
 XML = "application/xml; charset=utf-8"
@@ -36,6 +38,22 @@ class Told:
     headers: Mapping[str, str]
     root: str
     body: Plain
+
+    @property
+    def id(self) -> str:
+        """The id of what the call has made."""
+        return self.headers["Location"].rpartition("/")[2]
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of an ErrorList."""
+        return [each["Code"] for each in many(self.body["ErrorList"]["Error"])]
+
+    @property
+    def completed(self) -> list[str]:
+        """The numbers that an order has bought."""
+        bought = self.body.get("CompletedNumbers", {}).get("TelephoneNumber")
+        return [each["FullNumber"] for each in many(bought)]
 
     @property
     def numbers(self) -> list[str]:
@@ -120,6 +138,18 @@ class Numbers:
         body = f"<Reservation><ReservedTn>{number}</ReservedTn></Reservation>"
         return await self.post(RESERVATIONS, body)
 
+    async def order(self, kind: str, *, path: str = ORDERS, **fields: str) -> Told:
+        """POST orders with this type; a field that is empty is left out."""
+        given = {"SiteId": SANDBOX_ACCOUNT.site_id, **fields}
+        rest = "".join(f"<{name}>{text}</{name}>" for name, text in given.items() if text)
+        return await self.post(path, f"<Order>{rest}{kind}</Order>")
+
+    async def ended(self, made: Told) -> Told:
+        """What has become of an order when nobody has to wait for it any more."""
+        path = f"{ORDERS}/{made.id}"
+        await self.get(path)
+        return await self.get(path)
+
     async def search(self, **params: str) -> Told:
         """GET availableNumbers."""
         return await self.get(SEARCH, **params)
@@ -146,6 +176,24 @@ async def opened(
         yield Numbers(running, clock, await fresh_token(running))
 
 
+def existing(*numbers: str, reservations: Sequence[str] = ()) -> str:
+    """The type of an order that names its numbers."""
+    ids = "".join(f"<ReservationId>{each}</ReservationId>" for each in reservations)
+    listed = "".join(f"<TelephoneNumber>{each}</TelephoneNumber>" for each in numbers)
+    return (
+        "<ExistingTelephoneNumberOrderType>"
+        f"<TelephoneNumberList>{listed}</TelephoneNumberList>"
+        f"<ReservationIdList>{ids}</ReservationIdList>"
+        "</ExistingTelephoneNumberOrderType>"
+    )
+
+
+def searched(kind: str, **criteria: str) -> str:
+    """The type of an order that searches; `kind` without what all of them end in."""
+    listed = "".join(f"<{name}>{text}</{name}>" for name, text in criteria.items())
+    return f"<{kind}SearchAndOrderType>{listed}</{kind}SearchAndOrderType>"
+
+
 def plain(element: Element) -> Plain:
     """What an element says."""
     if not len(element):
@@ -166,3 +214,9 @@ def many(found: Plain) -> list[Any]:
     if isinstance(found, list):
         return cast("list[Any]", found)
     return [found] if found else []
+
+
+def link_in(text: str | None) -> str | None:
+    """The address in what an element of Links says."""
+    found = re.fullmatch(r'Link=<(.+)>;rel="\w+";', text or "")
+    return found[1] if found else None

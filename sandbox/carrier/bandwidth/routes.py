@@ -6,6 +6,7 @@ from aiohttp import web
 
 from sandbox.carrier.bandwidth.available import AvailableNumbers
 from sandbox.carrier.bandwidth.errors import not_found
+from sandbox.carrier.bandwidth.orders import Orders
 from sandbox.carrier.bandwidth.passing import pass_time
 from sandbox.carrier.bandwidth.reservations import Reservations
 from sandbox.carrier.bandwidth.tokens import Tokens
@@ -18,6 +19,7 @@ _PREFIXES = ("/api", "/api/v1", "/api/v2")
 _ACCOUNT = "/accounts/{account}"
 _RESERVATIONS = f"{_ACCOUNT}/tnreservation"
 _RESERVATION = f"{_RESERVATIONS}/{{reservation}}"
+_ORDERS = f"{_ACCOUNT}/orders"
 _TN = "/tns/{tn}"
 
 
@@ -26,7 +28,7 @@ def add_routes(
 ) -> None:
     """Serve the API in this application, under each of its prefixes."""
     available = AvailableNumbers(desk)
-    reservations = Reservations(desk, account.account_id)
+    reservations, orders = Reservations(desk, account.account_id), Orders(desk, account)
     app.router.add_post("/api/v1/oauth2/token", door.guard(Call.TOKEN, tokens.give))
     for method, path, call, answer in (
         ("GET", f"{_ACCOUNT}/availableNumbers", Call.SEARCH, available.search),
@@ -34,6 +36,9 @@ def add_routes(
         ("GET", _RESERVATION, Call.GET, reservations.get),
         ("DELETE", _RESERVATION, Call.UNRESERVE, reservations.cancel),
         ("GET", f"{_TN}/tnreservation", Call.GET, reservations.of_number),
+        ("POST", _ORDERS, Call.ORDER, orders.order),
+        ("GET", _ORDERS, Call.FIND_ORDER, orders.list),
+        ("GET", f"{_ORDERS}/{{order}}", Call.ORDER_STATUS, orders.get),
         ("*", "/{path:.*}", None, _nothing_here),
     ):
         guarded = door.guard(call, _up_to_date(desk, answer))
@@ -45,8 +50,7 @@ def _up_to_date(desk: Desk, answer: Answer) -> Answer:
     """The call, after everything that happens by itself has happened."""
 
     async def handle(request: web.Request) -> web.Response:
-        now = desk.now()
-        if await desk.database.run(lambda tx: pass_time(tx, now)):
+        if await desk.database.run(lambda tx: pass_time(tx, desk)):
             await desk.changed()
         return await answer(request)
 

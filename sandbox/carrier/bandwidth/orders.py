@@ -1,0 +1,110 @@
+"""orders: numbers are ordered, and what has become of it is asked."""
+
+import sqlite3
+import uuid
+from dataclasses import replace
+from xml.etree.ElementTree import Element, tostring
+
+from aiohttp import web
+
+from sandbox.carrier import account
+from sandbox.carrier.bandwidth import book, order_wire
+from sandbox.carrier.bandwidth.book import Entry, Plan, Problem
+from sandbox.carrier.bandwidth.criteria import CriteriaError, wanted
+from sandbox.carrier.bandwidth.dialect import dialect_of
+from sandbox.carrier.bandwidth.errors import BandwidthError, not_found
+from sandbox.carrier.bandwidth.listing import listing
+from sandbox.carrier.bandwidth.markup import NotXmlError, answer, tag
+from sandbox.carrier.bandwidth.order_request import OrderError, OrderRequest, order_request
+from sandbox.carrier.bandwidth.passing import look_at
+from sandbox.carrier.bandwidth.picking import pick
+from sandbox.carrier.bandwidth.requests import created_at, document
+from sandbox.carrier.desk import Desk
+from sandbox.carrier.options import BandwidthAccount
+from sandbox.carrier.where import TollFree
+
+
+class Orders:
+    """The calls of orders.
+
+    Args:
+        desk: What they work with.
+        customer: Whose orders these are.
+    """
+
+    def __init__(self, desk: Desk, customer: BandwidthAccount) -> None:
+        self._desk = desk
+        self._customer = customer
+
+    async def order(self, request: web.Request) -> web.Response:
+        """POST orders: 201 says no more than that the order was received."""
+        dialect = dialect_of(request)
+        try:
+            root = await document(request)
+        except NotXmlError as error:
+            problem = Problem(5002, f"The body is not XML: {error}.")
+            told = tag("OrderResponse", order_wire.error_list([problem], dialect))
+            raise BandwidthError(400, told) from None
+        try:
+            entry = self._entry(root, order_request(root, dialect, self._customer))
+            await self._desk.database.run(lambda tx: _accept(tx, entry))
+        except OrderError as error:
+            told = order_wire.refused(root, self._desk.now(), error.problems, dialect)
+            raise BandwidthError(400, told) from None
+        location = created_at(request, entry.id)
+        return answer(order_wire.accepted(entry), 201, location=location)
+
+    async def get(self, request: web.Request) -> web.Response:
+        """GET orders/{id}: each look moves an order that is under way a step on."""
+        order_id, desk = request.match_info["order"], self._desk
+        entry, changed = await desk.database.run(
+            lambda tx: look_at(tx, book.ORDERS, order_id, desk)
+        )
+        if entry is None:
+            raise not_found(f"There is no order {order_id}.")
+        if changed:
+            await desk.changed()
+        told = order_wire.order(
+            entry,
+            dialect_of(request),
+            user=self._customer.client_id,
+            peer=self._customer.peer_id,
+        )
+        return answer(told)
+
+    async def list(self, request: web.Request) -> web.Response:
+        """GET orders: those with a customerOrderId or a status, page by page."""
+        return await listing(request, self._desk, book.ORDERS, user=self._customer.client_id)
+
+    def _entry(self, root: Element, asked: OrderRequest) -> Entry:
+        at = self._desk.now()
+        return Entry(
+            id=str(uuid.uuid4()),
+            kind=book.ORDERS,
+            ref=asked.ref,
+            request=tostring(root, encoding="unicode"),
+            plan=asked.plan,
+            created_at=at,
+            changed_at=at,
+            due=self._desk.after(self._desk.options.order_s),
+        )
+
+
+def _accept(tx: sqlite3.Connection, entry: Entry) -> None:
+    try:
+        amount = _price(tx, entry.plan)
+    except CriteriaError as error:
+        raise OrderError(Problem(5002, error.description)) from None
+    if account.balance(tx) < amount:
+        raise BandwidthError(402)
+    book.add(tx, entry)
+
+
+def _price(tx: sqlite3.Connection, plan: Plan) -> int:
+    """What the first month costs at most, in 1/100,000 USD."""
+    if plan.tns:
+        return sum(map(account.price, plan.tns))
+    asked = wanted(plan.criteria)
+    pick(tx, replace(asked, quantity=0))
+    toll_free = isinstance(asked.where, TollFree)
+    return plan.quantity * (account.TOLL_FREE_PRICE if toll_free else account.LOCAL_PRICE)
