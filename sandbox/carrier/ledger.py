@@ -68,6 +68,31 @@ class OwnedFilter:
     released: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountNumber:
+    """A number that is the customer's in some way.
+
+    Attributes:
+        tn: Ten digits.
+        city: None for toll-free.
+        state: None for toll-free.
+        lata: None for toll-free.
+        status: `Inservice`, `Aging` once it is released, `Reserved` while it is held.
+        changed_at: A stamp.
+        bought_at: A stamp, None for one that is held.
+        order_id: What it was bought by, where that is known.
+    """
+
+    tn: int
+    city: str | None
+    state: str | None
+    lata: str | None
+    status: str
+    changed_at: str
+    bought_at: str | None
+    order_id: str | None
+
+
 def buy(
     tx: sqlite3.Connection,
     tns: Sequence[int],
@@ -134,6 +159,21 @@ def listing(tx: sqlite3.Connection, wanted: OwnedFilter, *, limit: int, offset: 
         },
     )
     return [Owned(*row) for row in rows]
+
+
+def account_numbers(tx: sqlite3.Connection) -> list[AccountNumber]:
+    """Every number that is the customer's, once, by its digits."""
+    rows = tx.execute(
+        """SELECT a.tn, pl.city, n.state, pl.lata, a.status, a.changed_at, a.bought_at, a.order_id
+           FROM (SELECT tn, iif(released_at IS NULL, 'Inservice', 'Aging') AS status,
+                   coalesce(released_at, bought_at) AS changed_at, bought_at, order_id
+                 FROM purchases WHERE seq IN (SELECT max(seq) FROM purchases GROUP BY tn)
+                 UNION ALL
+                 SELECT tn, 'Reserved', held_at, NULL, NULL FROM holds WHERE end IS NULL) a
+             JOIN numbers n ON n.tn = a.tn LEFT JOIN places pl ON pl.id = n.place
+           ORDER BY a.tn"""
+    )
+    return [AccountNumber(*row) for row in rows]
 
 
 def label(

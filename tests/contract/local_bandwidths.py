@@ -22,6 +22,7 @@ ACCOUNT_V2 = f"/api/v2/accounts/{SANDBOX_ACCOUNT.account_id}"
 SEARCH = f"{ACCOUNT}/availableNumbers"
 RESERVATIONS = f"{ACCOUNT}/tnreservation"
 ORDERS = f"{ACCOUNT}/orders"
+DISCONNECTS = f"{ACCOUNT}/disconnects"
 
 CLIENT = encode_basic_auth(SANDBOX_ACCOUNT.client_id, SANDBOX_ACCOUNT.client_secret)
 XML = "application/xml; charset=utf-8"
@@ -144,11 +145,28 @@ class Numbers:
         rest = "".join(f"<{name}>{text}</{name}>" for name, text in given.items() if text)
         return await self.post(path, f"<Order>{rest}{kind}</Order>")
 
-    async def ended(self, made: Told) -> Told:
+    async def ended(self, made: Told, resource: str = ORDERS) -> Told:
         """What has become of an order when nobody has to wait for it any more."""
-        path = f"{ORDERS}/{made.id}"
+        path = f"{resource}/{made.id}"
         await self.get(path)
         return await self.get(path)
+
+    async def buy(self, *bought: str) -> str:
+        """Order these numbers, and wait until they are bought; the order's id."""
+        made = await self.order(existing(*bought), PartialAllowed="false")
+        assert (await self.ended(made)).completed == list(bought)
+        return made.id
+
+    async def disconnect(self, *given_up: str, more: str = "", **fields: str) -> Told:
+        """POST disconnects for these numbers; `more` stands beside their list."""
+        listed = "".join(f"<TelephoneNumber>{each}</TelephoneNumber>" for each in given_up)
+        rest = "".join(f"<{name}>{text}</{name}>" for name, text in fields.items())
+        return await self.post(
+            DISCONNECTS,
+            f"<DisconnectTelephoneNumberOrder>{rest}<DisconnectTelephoneNumberOrderType>"
+            f"<TelephoneNumberList>{listed}</TelephoneNumberList>{more}"
+            "</DisconnectTelephoneNumberOrderType></DisconnectTelephoneNumberOrder>",
+        )
 
     async def search(self, **params: str) -> Told:
         """GET availableNumbers."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -98,6 +98,13 @@ class Entry:
         """The named numbers that an ended order has not got."""
         got = set(self.done)
         return () if self.due else tuple(tn for tn in self.plan.tns if tn not in got)
+
+
+def ended(entry: Entry, problems: Sequence[Problem]) -> Entry:
+    """The order as it stays."""
+    whole = len(entry.done) == entry.plan.quantity
+    part = PARTIAL if entry.done else FAILED
+    return replace(entry, status=COMPLETE if whole else part, due=None, problems=tuple(problems))
 
 
 def add(tx: sqlite3.Connection, entry: Entry) -> None:

@@ -1,10 +1,12 @@
 """Refusals in this API's words: a code and a sentence, in a shape that differs by resource."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
 from aiohttp import web
 
+from sandbox.carrier.bandwidth.book import Problem
+from sandbox.carrier.bandwidth.dialect import Dialect
 from sandbox.carrier.bandwidth.markup import answer, optional, tag
 from sandbox.carrier.desk import RefusedError
 
@@ -35,12 +37,27 @@ class BandwidthError(RefusedError):
 
 
 def error(code: int, description: str, tn: str | None = None) -> Element:
-    """An element of an ErrorList, about one number or about the whole."""
+    """What is wrong, with one number or with the whole."""
     return tag(
         "Error",
         tag("Code", code),
         tag("Description", description),
         optional("TelephoneNumber", tn),
+    )
+
+
+def error_list(problems: Sequence[Problem], dialect: Dialect) -> Element:
+    """An ErrorList, empty where nothing is wrong."""
+    return tag(
+        "ErrorList",
+        *(
+            error(
+                each.code,
+                each.description,
+                dialect.write(each.tn) if isinstance(each.tn, int) else each.tn,
+            )
+            for each in problems
+        ),
     )
 
 

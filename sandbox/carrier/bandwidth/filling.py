@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sandbox.carrier import holds, inventory, ledger
 from sandbox.carrier.account import InsufficientBalanceError
 from sandbox.carrier.bandwidth import book
-from sandbox.carrier.bandwidth.book import Entry, Plan, Problem
+from sandbox.carrier.bandwidth.book import Entry, Plan, Problem, ended
 from sandbox.carrier.bandwidth.criteria import wanted
 from sandbox.carrier.bandwidth.picking import pick
 from sandbox.carrier.desk import Desk
@@ -34,14 +34,14 @@ def fill(tx: sqlite3.Connection, entry: Entry, desk: Desk) -> Entry:
     try:
         ledger.buy(tx, tns, call="order", at=desk.now(), name=entry.ref, order_id=entry.id)
     except InsufficientBalanceError:
-        return _ended(entry, (Problem(5003, "The balance is too low."),))
+        return ended(entry, (Problem(5003, "The balance is too low."),))
     for tn in tns:
         if held := holds.of_number(tx, tn):
             holds.end(tx, held, "ordered")
     filled = replace(entry, done=(*entry.done, *tns))
     if short and plan.backorder:
         return _waiting(filled, desk)
-    return _ended(filled, supply.problems if short else ())
+    return ended(filled, supply.problems if short else ())
 
 
 def _named(tx: sqlite3.Connection, entry: Entry) -> _Supply:
@@ -85,11 +85,3 @@ def _waiting(entry: Entry, desk: Desk) -> Entry:
         problem = Problem(5521, "The order is backordered and has no numbers yet.")
     due = desk.after(desk.options.backorder_s)
     return replace(entry, status=book.BACKORDERED, due=due, problems=(problem,))
-
-
-def _ended(entry: Entry, problems: Sequence[Problem]) -> Entry:
-    whole = len(entry.done) == entry.plan.quantity
-    part = book.PARTIAL if entry.done else book.FAILED
-    return replace(
-        entry, status=book.COMPLETE if whole else part, due=None, problems=tuple(problems)
-    )

@@ -15,14 +15,14 @@ class NotXmlError(Exception):
     """The body is not XML, or has a document type, which is where entities come from."""
 
 
-def tag(name: str, *content: Element | str | int | bool | None) -> Element:
+def tag(name: str, *content: Element | str | int | None) -> Element:
     """An element; texts and elements in their order, None is left out."""
     element = Element(name)
     for each in content:
         if isinstance(each, Element):
             element.append(each)
         elif each is not None:
-            element.text = str(each).lower() if isinstance(each, bool) else str(each)
+            element.text = str(each)
     return element
 
 

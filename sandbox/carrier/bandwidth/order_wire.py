@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from sandbox.carrier.bandwidth.book import Entry, Problem
 from sandbox.carrier.bandwidth.dialect import Dialect
-from sandbox.carrier.bandwidth.errors import error
+from sandbox.carrier.bandwidth.errors import error_list
 from sandbox.carrier.bandwidth.markup import optional, parse, tag, text
 from sandbox.carrier.bandwidth.order_request import type_element
 
@@ -42,21 +42,6 @@ def order(entry: Entry, dialect: Dialect, *, user: str, peer: str) -> Element:
         _completed(entry, dialect),
         optional("Summary", _summary(entry)),
         tag("FailedQuantity", missing),
-    )
-
-
-def error_list(problems: Sequence[Problem], dialect: Dialect) -> Element:
-    """The ErrorList."""
-    return tag(
-        "ErrorList",
-        *(
-            error(
-                each.code,
-                each.description,
-                dialect.write(each.tn) if isinstance(each.tn, int) else each.tn,
-            )
-            for each in problems
-        ),
     )
 
 

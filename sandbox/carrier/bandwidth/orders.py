@@ -1,9 +1,7 @@
 """orders: numbers are ordered, and what has become of it is asked."""
 
 import sqlite3
-import uuid
 from dataclasses import replace
-from xml.etree.ElementTree import Element, tostring
 
 from aiohttp import web
 
@@ -14,11 +12,12 @@ from sandbox.carrier.bandwidth.criteria import CriteriaError, wanted
 from sandbox.carrier.bandwidth.dialect import dialect_of
 from sandbox.carrier.bandwidth.errors import BandwidthError, not_found
 from sandbox.carrier.bandwidth.listing import listing
-from sandbox.carrier.bandwidth.markup import NotXmlError, answer, tag
-from sandbox.carrier.bandwidth.order_request import OrderError, OrderRequest, order_request
+from sandbox.carrier.bandwidth.markup import answer
+from sandbox.carrier.bandwidth.order_request import OrderError, order_request
 from sandbox.carrier.bandwidth.passing import look_at
 from sandbox.carrier.bandwidth.picking import pick
-from sandbox.carrier.bandwidth.requests import created_at, document
+from sandbox.carrier.bandwidth.receiving import order_document, received
+from sandbox.carrier.bandwidth.requests import created_at
 from sandbox.carrier.desk import Desk
 from sandbox.carrier.options import BandwidthAccount
 from sandbox.carrier.where import TollFree
@@ -39,14 +38,10 @@ class Orders:
     async def order(self, request: web.Request) -> web.Response:
         """POST orders: 201 says no more than that the order was received."""
         dialect = dialect_of(request)
+        root = await order_document(request, "OrderResponse")
         try:
-            root = await document(request)
-        except NotXmlError as error:
-            problem = Problem(5002, f"The body is not XML: {error}.")
-            told = tag("OrderResponse", order_wire.error_list([problem], dialect))
-            raise BandwidthError(400, told) from None
-        try:
-            entry = self._entry(root, order_request(root, dialect, self._customer))
+            asked = order_request(root, dialect, self._customer)
+            entry = received(self._desk, book.ORDERS, root, ref=asked.ref, plan=asked.plan)
             await self._desk.database.run(lambda tx: _accept(tx, entry))
         except OrderError as error:
             told = order_wire.refused(root, self._desk.now(), error.problems, dialect)
@@ -75,19 +70,6 @@ class Orders:
     async def list(self, request: web.Request) -> web.Response:
         """GET orders: those with a customerOrderId or a status, page by page."""
         return await listing(request, self._desk, book.ORDERS, user=self._customer.client_id)
-
-    def _entry(self, root: Element, asked: OrderRequest) -> Entry:
-        at = self._desk.now()
-        return Entry(
-            id=str(uuid.uuid4()),
-            kind=book.ORDERS,
-            ref=asked.ref,
-            request=tostring(root, encoding="unicode"),
-            plan=asked.plan,
-            created_at=at,
-            changed_at=at,
-            due=self._desk.after(self._desk.options.order_s),
-        )
 
 
 def _accept(tx: sqlite3.Connection, entry: Entry) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from sandbox.carrier import holds
 from sandbox.carrier.bandwidth import book
 from sandbox.carrier.bandwidth.book import Entry
+from sandbox.carrier.bandwidth.disconnecting import disconnect
 from sandbox.carrier.bandwidth.filling import fill
 from sandbox.carrier.desk import Desk
 
@@ -46,4 +47,5 @@ def look_at(
 
 
 def _go_on(tx: sqlite3.Connection, entry: Entry, desk: Desk) -> Entry:
-    return book.save(tx, fill(tx, entry, desk), desk.now())
+    carry_out = fill if entry.kind == book.ORDERS else disconnect
+    return book.save(tx, carry_out(tx, entry, desk), desk.now())
