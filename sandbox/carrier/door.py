@@ -25,6 +25,11 @@ _SILENT = {
 class Manner(Protocol):
     """How one of the carrier's APIs speaks at its door."""
 
+    @property
+    def foreign(self) -> frozenset[FaultKind]:
+        """What cannot go wrong here."""
+        ...
+
     def check(self, call: Call | None, request: web.Request, /) -> None:
         """Let the caller in.
 
@@ -121,7 +126,7 @@ class Door:
             return
         if wait_s := self._limiter.wait_s(call, time.monotonic()):
             raise self._manner.limited(self._at_s(wait_s))
-        if kind := self._faults.strike(call):
+        if kind := self._faults.strike(call, foreign=self._manner.foreign):
             request[FAULT] = kind
 
     async def _struck(self, answer: Answer, request: web.Request) -> web.Response:

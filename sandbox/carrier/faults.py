@@ -42,6 +42,14 @@ class FaultKind(StrEnum):
     MALFORMED_BODY = "malformed_body"
     UNAUTHORIZED = "unauthorized"
     UNREACHABLE = "unreachable"
+    BACKORDERED = "backordered"
+    SLOW_ORDER = "slow_order"
+    FAILED_5005 = "failed_5005"
+    RESERVATION_DENIED_5046 = "reservation_denied_5046"
+
+
+ASYNCHRONOUS = frozenset({FaultKind.BACKORDERED, FaultKind.SLOW_ORDER, FaultKind.FAILED_5005})
+"""What happens to an order after it was received, so not where an order is answered at once."""
 
 
 _ANY = "*"
@@ -49,7 +57,9 @@ _ONLY_AT = {
     FaultKind.PARTIAL_404_BOUGHT: (Call.ORDER,),
     FaultKind.PARTIAL_404_NOT_BOUGHT: (Call.ORDER,),
     FaultKind.INSUFFICIENT_BALANCE: (Call.ORDER, Call.ALLOCATE),
-    FaultKind.NUMBER_TAKEN: (Call.ALLOCATE,),
+    FaultKind.NUMBER_TAKEN: (Call.ALLOCATE, Call.RESERVE),
+    **dict.fromkeys(ASYNCHRONOUS, (Call.ORDER,)),
+    FaultKind.RESERVATION_DENIED_5046: (Call.RESERVE,),
     # Strikes no call: nothing listens while it lasts.
     FaultKind.UNREACHABLE: (),
 }
@@ -114,9 +124,17 @@ class Faults:
         self._faults.clear()
         self._tell()
 
-    def strike(self, call: Call) -> FaultKind | None:
-        """The fault that this call meets, which thereby counts."""
-        fault = next((fault for fault in self._faults if fault.fits(call)), None)
+    def strike(
+        self, call: Call, *, foreign: frozenset[FaultKind] = frozenset()
+    ) -> FaultKind | None:
+        """The fault that this call meets, which thereby counts.
+
+        Args:
+            call: What is asked for.
+            foreign: What cannot happen where it is asked.
+        """
+        fitting = (fault for fault in self._faults if fault.fits(call))
+        fault = next((fault for fault in fitting if fault.kind not in foreign), None)
         if fault is None:
             return None
         if fault.left is not None:

@@ -73,6 +73,7 @@ class Options:
         reservation_s: How long it keeps a number that is reserved.
         order_s: After how long an order at which nobody looks is carried out.
         backorder_s: After how long one that waits for numbers looks for them again.
+        slow_order_s: After how long one that meets the fault `slow_order` is carried out.
         hang_s: How long a fault `timeout_…` waits for the client to give up.
     """
 
@@ -89,4 +90,5 @@ class Options:
     reservation_s: float = 14_400.0
     order_s: float = 1.0
     backorder_s: float = 30.0
+    slow_order_s: float = 30.0
     hang_s: float = 300.0

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element
 from aiohttp import ClientTimeout, encode_basic_auth
 from defusedxml.ElementTree import fromstring
 
+from sandbox.carrier.faults import Call, FaultKind
 from sandbox.carrier.options import SANDBOX_ACCOUNT, Options
 from tests.contract.local_carriers import Running
 
@@ -115,6 +116,15 @@ class Numbers:
             return Told(response.status, found, "", text.decode())
         root = fromstring(text)
         return Told(response.status, found, root.tag, plain(root))
+
+    def trouble(self, kind: FaultKind, call: str = Call.ORDER) -> None:
+        """Let this go wrong at the next such call."""
+        self.running.carrier.faults.add(kind, call)
+
+    async def bought(self) -> int:
+        """How many numbers are bought once all that is under way has ended."""
+        await self.wait(1)
+        return len(self.running.carrier.ledger()["purchases"])
 
     async def wait(self, seconds: float) -> None:
         """Let time pass, which may take the token with it."""

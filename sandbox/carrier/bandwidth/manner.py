@@ -19,6 +19,8 @@ class BandwidthManner:
         tokens: Which tokens are good.
     """
 
+    foreign = frozenset[FaultKind]()
+
     def __init__(self, account: BandwidthAccount, tokens: Tokens) -> None:
         self._account = account
         self._tokens = tokens

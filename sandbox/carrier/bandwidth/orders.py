@@ -18,7 +18,8 @@ from sandbox.carrier.bandwidth.passing import look_at
 from sandbox.carrier.bandwidth.picking import pick
 from sandbox.carrier.bandwidth.receiving import order_document, received
 from sandbox.carrier.bandwidth.requests import created_at
-from sandbox.carrier.desk import Desk
+from sandbox.carrier.desk import FAULT, Desk, meets
+from sandbox.carrier.faults import FaultKind
 from sandbox.carrier.options import BandwidthAccount
 from sandbox.carrier.where import TollFree
 
@@ -37,11 +38,20 @@ class Orders:
 
     async def order(self, request: web.Request) -> web.Response:
         """POST orders: 201 says no more than that the order was received."""
+        if meets(request, FaultKind.INSUFFICIENT_BALANCE):
+            raise BandwidthError(402)
         dialect = dialect_of(request)
         root = await order_document(request, "OrderResponse")
         try:
             asked = order_request(root, dialect, self._customer)
-            entry = received(self._desk, book.ORDERS, root, ref=asked.ref, plan=asked.plan)
+            entry = received(
+                self._desk,
+                book.ORDERS,
+                root,
+                ref=asked.ref,
+                plan=asked.plan,
+                fault=request.get(FAULT),
+            )
             await self._desk.database.run(lambda tx: _accept(tx, entry))
         except OrderError as error:
             told = order_wire.refused(root, self._desk.now(), error.problems, dialect)

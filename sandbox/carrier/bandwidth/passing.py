@@ -13,6 +13,7 @@ from sandbox.carrier.bandwidth.book import Entry
 from sandbox.carrier.bandwidth.disconnecting import disconnect
 from sandbox.carrier.bandwidth.filling import fill
 from sandbox.carrier.desk import Desk
+from sandbox.carrier.faults import FaultKind
 
 
 def pass_time(tx: sqlite3.Connection, desk: Desk) -> bool:
@@ -40,7 +41,7 @@ def look_at(
     match entry:
         case Entry(status=book.RECEIVED):
             return book.save(tx, replace(entry, status=book.PROCESSING), desk.now()), False
-        case Entry(status=book.PROCESSING):
+        case Entry(status=book.PROCESSING) if entry.fault != FaultKind.SLOW_ORDER:
             return _go_on(tx, entry, desk), True
         case _:
             return entry, False

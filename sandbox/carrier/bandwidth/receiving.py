@@ -11,6 +11,7 @@ from sandbox.carrier.bandwidth.errors import BandwidthError, error_list
 from sandbox.carrier.bandwidth.markup import NotXmlError, tag
 from sandbox.carrier.bandwidth.requests import document
 from sandbox.carrier.desk import Desk
+from sandbox.carrier.faults import FaultKind
 
 
 async def order_document(request: web.Request, root: str) -> Element:
@@ -31,9 +32,26 @@ async def order_document(request: web.Request, root: str) -> Element:
         raise BandwidthError(400, told) from None
 
 
-def received(desk: Desk, kind: str, root: Element, *, ref: str | None, plan: Plan) -> Entry:
-    """An order that keeps the rules, as it is accepted."""
-    at = desk.now()
+def received(
+    desk: Desk,
+    kind: str,
+    root: Element,
+    *,
+    ref: str | None,
+    plan: Plan,
+    fault: FaultKind | None = None,
+) -> Entry:
+    """An order that keeps the rules, as it is accepted.
+
+    Args:
+        desk: What tells the time.
+        kind: `orders` or `disconnects`.
+        root: The document that asks for it.
+        ref: The customer's own id.
+        plan: What is asked for.
+        fault: What strikes it.
+    """
+    at, slow = desk.now(), fault is FaultKind.SLOW_ORDER
     return Entry(
         id=str(uuid.uuid4()),
         kind=kind,
@@ -42,5 +60,6 @@ def received(desk: Desk, kind: str, root: Element, *, ref: str | None, plan: Pla
         plan=plan,
         created_at=at,
         changed_at=at,
-        due=desk.after(desk.options.order_s),
+        due=desk.after(desk.options.slow_order_s if slow else desk.options.order_s),
+        fault=fault,
     )

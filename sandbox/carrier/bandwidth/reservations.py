@@ -11,7 +11,8 @@ from sandbox.carrier.bandwidth.dialect import Dialect, dialect_of
 from sandbox.carrier.bandwidth.errors import BandwidthError, not_found, status_error
 from sandbox.carrier.bandwidth.markup import NotXmlError, answer, said, tag
 from sandbox.carrier.bandwidth.requests import created_at, document
-from sandbox.carrier.desk import Desk
+from sandbox.carrier.desk import Desk, meets
+from sandbox.carrier.faults import FaultKind
 from sandbox.carrier.holds import Hold
 from sandbox.carrier.stamp import seconds_between
 
@@ -30,10 +31,14 @@ class Reservations:
 
     async def reserve(self, request: web.Request) -> web.Response:
         """POST tnreservation: 201 without a body, as documented."""
+        if meets(request, FaultKind.RESERVATION_DENIED_5046):
+            raise _refused(5046, f"The account {self._account_id} may not reserve.")
         text = await _reserved_number(request)
         tn = dialect_of(request).read(text)
         if tn is None:
             raise _refused(5045, f"{text} is no number of the form that is wanted.")
+        if meets(request, FaultKind.NUMBER_TAKEN):
+            await self._desk.database.run(lambda tx: inventory.take(tx, [tn]))
         at, until = self._desk.now(), self._desk.after(self._desk.options.reservation_s)
         hold_id = await self._desk.database.run(lambda tx: _hold(tx, tn, at, until))
         await self._desk.changed()

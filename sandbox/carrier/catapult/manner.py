@@ -13,7 +13,7 @@ from sandbox.carrier.catapult.errors import (
     rate_limit_error,
 )
 from sandbox.carrier.desk import RefusedError
-from sandbox.carrier.faults import Call, FaultKind
+from sandbox.carrier.faults import ASYNCHRONOUS, Call, FaultKind
 from sandbox.carrier.options import Credentials
 
 
@@ -24,6 +24,8 @@ class CatapultManner:
         credentials: Who may call.
         reset_unit: What X-RateLimit-Reset counts.
     """
+
+    foreign = ASYNCHRONOUS
 
     def __init__(self, credentials: Credentials, reset_unit: Literal["ms", "s"]) -> None:
         self._credentials = credentials

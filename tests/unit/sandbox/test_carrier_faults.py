@@ -50,6 +50,16 @@ def test_a_fault_for_every_call_waits_for_one_that_it_can_happen_to() -> None:
     ]
 
 
+def test_a_fault_waits_for_where_it_can_happen() -> None:
+    faults = Faults()
+    faults.add("backordered", "order")
+
+    here = faults.strike(Call.ORDER, foreign=frozenset({FaultKind.BACKORDERED}))
+
+    assert here is None
+    assert faults.strike(Call.ORDER) is FaultKind.BACKORDERED
+
+
 def test_the_oldest_fault_strikes_first() -> None:
     faults = Faults()
     faults.add("slow")
@@ -78,6 +88,8 @@ def test_unreachable_strikes_no_call_and_lasts_until_cleared() -> None:
         ("slow", "*", -1),
         ("number_taken", "search", 1),
         ("partial_404_bought", "allocate", 1),
+        ("backordered", "search", 1),
+        ("reservation_denied_5046", "order", 1),
     ],
 )
 def test_what_cannot_happen_is_refused(kind: str, call: str, times: int) -> None:
