@@ -1,8 +1,9 @@
 """What is true of an order after its end: it was given up, or an answer came too late for it."""
 
 from bot.domain.order import FINAL, Order, State, Trouble
-from bot.domain.picture import House
+from bot.domain.picture import House, Picture
 from bot.slack.views.text import Rich, code, say
+from bot.slack.views.words import operators
 
 WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 
@@ -10,6 +11,11 @@ WITH_NUMBERS = frozenset({State.COMPLETED, State.PARTIAL})
 def is_given_up(order: Order) -> bool:
     """Whether it ended though nobody knows what was bought of it."""
     return order.hold is not None and order.hold.trouble is Trouble.GIVEN_UP
+
+
+def beware(picture: Picture) -> str:
+    """Whom to see before it is asked for again, with a space before it."""
+    return f" Before you ask again, see {operators(picture) or 'a manager'}."
 
 
 def is_late(order: Order, got: int) -> bool:

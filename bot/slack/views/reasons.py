@@ -3,18 +3,10 @@
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Pause, Picture
 from bot.slack.views import refusals
-from bot.slack.views.afterwards import WITH_NUMBERS, is_given_up, is_late
+from bot.slack.views.afterwards import WITH_NUMBERS, beware, is_given_up, is_late
 from bot.slack.views.budget import no_room
 from bot.slack.views.text import Rich, bold, clock, cut, joined, name, names, quoted, say
-from bot.slack.views.words import (
-    operators,
-    order_name,
-    person_name,
-    place,
-    requester,
-    told,
-    unfound,
-)
+from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
 _TITLES = {
     State.CHECKING: "Checking what is free",
@@ -153,8 +145,7 @@ def failed(picture: Picture) -> Rich:
     if hold is None:
         return say("Nothing to pay.")
     if hold.trouble is Trouble.GIVEN_UP:
-        see = f" Before you ask again, see {operators(picture) or 'a manager'}."
-        return say(trouble(hold, picture.house), see)
+        return say(trouble(hold, picture.house), beware(picture))
     who = told(picture) if hold.trouble in _NEEDS_AN_OPERATOR else ""
     return say(trouble(hold, picture.house), " Nothing to pay.", who)
 
