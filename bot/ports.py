@@ -47,7 +47,12 @@ class Carrier(Protocol):
         ...
 
     async def plan(
-        self, criteria: Criteria, *, first: int = 1, part_size: int | None = None
+        self,
+        criteria: Criteria,
+        *,
+        first: int = 1,
+        part_size: int | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> tuple[Part, ...]:
         """How these TNs are bought: in one or more calls; chosen TNs are searched for here.
 
@@ -55,6 +60,7 @@ class Carrier(Protocol):
             criteria: What is still to be bought.
             first: The index of the first part.
             part_size: A smaller size than usual, after the carrier refused a part as too large.
+            without: TNs that it would not sell, and that are not chosen again.
 
         Raises:
             CarrierRefusedError: Nothing matches, or another definite no.

@@ -8,6 +8,7 @@ from decimal import Decimal
 from bot.domain.asking import Account
 from bot.domain.criteria import Criteria
 from bot.domain.digest import Digest
+from bot.domain.errors import CarrierRefusedError
 from bot.domain.order import Person
 from bot.domain.picture import Card, Home, Picture, Reply
 from bot.domain.policy import Membership
@@ -83,11 +84,19 @@ class FakeCarrier:
         return tuple(Offer(tn, self.price, "CARY", "NC") for tn in wanted[:limit])
 
     async def plan(
-        self, criteria: Criteria, *, first: int = 1, part_size: int | None = None
+        self,
+        criteria: Criteria,
+        *,
+        first: int = 1,
+        part_size: int | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> tuple[Part, ...]:
         if self.chooses:
-            offers = await self.search(criteria, criteria.quantity)
-            return tuple(Part(first + i, 1, offer.tn) for i, offer in enumerate(offers))
+            found = await self.search(criteria, criteria.quantity + len(without))
+            free = [offer.tn for offer in found if offer.tn not in without][: criteria.quantity]
+            if not free:
+                raise CarrierRefusedError("no other number is free")
+            return tuple(Part(first + i, 1, (tn,)) for i, tn in enumerate(free))
         size = min(part_size or self.most, self.most)
         left, parts = criteria.quantity, list[Part]()
         while left > 0:
@@ -108,8 +117,8 @@ class FakeCarrier:
         return bought
 
     def _sell(self, part: Part, client_ref: str) -> tuple[Bought, ...]:
-        tns = [part.tn] if part.tn else self.stock[: part.quantity]
-        name = client_ref if part.tn else ""
+        tns = list(part.tns) or self.stock[: part.quantity]
+        name = client_ref if part.tns else ""
         for tn in tns:
             self.stock.remove(tn)
         bought = tuple(

@@ -72,7 +72,12 @@ class Catapult:
         return matching[:limit]
 
     async def plan(
-        self, criteria: Criteria, *, first: int = 1, part_size: int | None = None
+        self,
+        criteria: Criteria,
+        *,
+        first: int = 1,
+        part_size: int | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> tuple[Part, ...]:
         """Orders of the largest allowed size, or one part for each chosen TN.
 
@@ -83,10 +88,11 @@ class Catapult:
         if criteria.digits is None and not self._options.allocate:
             size = min(part_size or self._options.order_max, self._options.order_max)
             return equal_parts(criteria, first=first, size=size)
-        offers = await self.search(criteria, criteria.quantity)
+        found = await self.search(criteria, criteria.quantity + len(without))
+        offers = [offer for offer in found if offer.tn not in without]
         if not offers:
             raise CarrierRefusedError("Bandwidth has no such number free.")
-        return chosen_parts(offers, first=first)
+        return chosen_parts(offers[: criteria.quantity], first=first)
 
     async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> tuple[Bought, ...]:
         """Buy one part by one POST; fewer TNs than asked for may come back.
@@ -102,8 +108,9 @@ class Catapult:
             CarrierUnavailableError: Surely nothing was sent, or surely nothing done.
             OutcomeUnknownError: Perhaps bought.
         """
-        if part.tn:
-            return (await self._allocate(part.tn, client_ref),)
+        if part.tns:
+            (tn,) = part.tns
+            return (await self._allocate(tn, client_ref),)
         call = wire.order_call(criteria.of(part.quantity))
         try:
             return await self._calls.purchase(call, answers.read_order)
@@ -121,7 +128,7 @@ class Catapult:
             CarrierUnavailableError: No usable answer.
             CarrierRefusedError: A definite no.
         """
-        if attempt.part.tn:
+        if attempt.part.tns:
             return await self._chosen_since(attempt)
         ref = attempt.client_ref
         signed = [bought async for bought in self.list(name=ref) if bought.name == ref]
@@ -213,7 +220,8 @@ class Catapult:
         return bought
 
     async def _chosen_since(self, attempt: Attempt) -> tuple[Bought, ...]:
-        call = wire.get_call(self._options.user_id, attempt.part.tn)
+        (tn,) = attempt.part.tns
+        call = wire.get_call(self._options.user_id, tn)
         try:
             held, answer = await self._calls.ask(
                 call, lambda sent, got: (answers.read_number(sent, got), got)

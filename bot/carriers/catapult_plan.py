@@ -29,7 +29,7 @@ def equal_parts(criteria: Criteria, *, first: int, size: int) -> tuple[Part, ...
 
 def chosen_parts(offers: Sequence[Offer], *, first: int) -> tuple[Part, ...]:
     """A part for each of these TNs."""
-    return tuple(Part(first + index, 1, offer.tn) for index, offer in enumerate(offers))
+    return tuple(Part(first + index, 1, (offer.tn,)) for index, offer in enumerate(offers))
 
 
 def fitting(criteria: Criteria, offers: Sequence[Offer]) -> tuple[Offer, ...]:

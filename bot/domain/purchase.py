@@ -56,12 +56,12 @@ class Part:
     Attributes:
         index: 1 for the first part of the plan.
         quantity: How many TNs.
-        tn: The one TN chosen beforehand, or empty: then the carrier picks by the criteria.
+        tns: The TNs chosen beforehand, E.164; empty lets the carrier pick by the criteria.
     """
 
     index: int
     quantity: int
-    tn: str = ""
+    tns: tuple[str, ...] = ()
 
 
 class AttemptState(StrEnum):

@@ -39,7 +39,7 @@ def judge(
         return Finding.OURS
     if not settled:
         return Finding.WAIT
-    if attempt.part.tn:
+    if attempt.part.tns:
         # A chosen TN can't be bought twice: the carrier answers `duplicate-number`.
         return Finding.NOT_BOUGHT if not candidates else Finding.DOUBTFUL
     if ours_alone and len(candidates) == attempt.part.quantity:

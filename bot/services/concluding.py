@@ -55,8 +55,9 @@ def _own(
         alarm(books, "late_answer", order.id, attempt.client_ref, now)
     if order.state in FINAL:
         redraw(books, order.id)
-    if not attempt.part.tn and len(bought) <= SIGN_LIMIT:
-        books.add(jobs.sign(order.id, attempt.client_ref, [each.tn for each in bought]))
+    unsigned = [each.tn for each in bought if not each.name]
+    if unsigned and len(bought) <= SIGN_LIMIT:
+        books.add(jobs.sign(order.id, attempt.client_ref, unsigned))
 
 
 def resume(

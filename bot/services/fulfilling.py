@@ -108,15 +108,12 @@ class Fulfilling:
         if standing.next_part is not None:
             return standing
         left = standing.order.quantity - standing.bought
-        first = max((attempt.part.index for attempt in standing.attempts), default=0) + 1
-        gone = standing.refused_tns
-        criteria = standing.order.request.criteria.of(left + len(gone))
-        parts = await self.carrier.plan(criteria, first=first, part_size=standing.part_size)
-        new = [part for part in parts if part.tn not in gone]
-        if gone:
-            new = new[:left]
-        if not new:
-            raise CarrierRefusedError("No other number is free.")
+        new = await self.carrier.plan(
+            standing.order.request.criteria.of(left),
+            first=max((attempt.part.index for attempt in standing.attempts), default=0) + 1,
+            part_size=standing.part_size,
+            without=standing.refused_tns,
+        )
         return replace(standing, parts=(*standing.parts, *new))
 
     def _intend(self, books: Books, claim: Claim, planned: Standing) -> Attempt | None:

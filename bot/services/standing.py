@@ -41,7 +41,7 @@ class Standing:
     def refused_tns(self) -> frozenset[str]:
         """The chosen TNs that the carrier would not sell."""
         refused = (a for a in self.attempts if a.state is AttemptState.REFUSED)
-        return frozenset(attempt.part.tn for attempt in refused if attempt.part.tn)
+        return frozenset(tn for attempt in refused for tn in attempt.part.tns)
 
 
 def stand(books: Books, order_id: str) -> Standing | None:

@@ -78,10 +78,7 @@ _UNKNOWN_SINCE = (
 def plan(connection: Connection, order: Order, planned: Sequence[Part]) -> None:
     """Store the plan; parts that were attempted stay, the others are replaced."""
     connection.execute(_FORGET, {"of_order": order.id})
-    rows = [
-        {"order_id": order.id, "part": part.index, "quantity": part.quantity, "tn": part.tn}
-        for part in planned
-    ]
+    rows = [{"order_id": order.id, **_part_row(part)} for part in planned]
     if rows:
         connection.execute(_PLAN, rows)
 
@@ -165,10 +162,8 @@ def _order_of(connection: Connection, attempt: Attempt) -> Order:
 def _row(attempt: Attempt) -> dict[str, Any]:
     return {
         "order_id": attempt.order_id,
-        "part": attempt.part.index,
+        **_part_row(attempt.part),
         "tries": attempt.tries,
-        "quantity": attempt.part.quantity,
-        "tn": attempt.part.tn,
         "client_ref": attempt.client_ref,
         "state": attempt.state.value,
         "sent_at": attempt.sent_at,
@@ -187,5 +182,9 @@ def _attempt(row: RowMapping) -> Attempt:
     )
 
 
+def _part_row(part: Part) -> dict[str, Any]:
+    return {"part": part.index, "quantity": part.quantity, "tns": " ".join(part.tns)}
+
+
 def _part(row: RowMapping) -> Part:
-    return Part(row["part"], row["quantity"], row["tn"])
+    return Part(row["part"], row["quantity"], tuple(row["tns"].split()))

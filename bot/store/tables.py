@@ -132,7 +132,7 @@ parts = Table(
     _order_id(),
     Column("part", Integer, nullable=False),
     Column("quantity", Integer, nullable=False),
-    Column("tn", Text, nullable=False),
+    Column("tns", Text, nullable=False),
     PrimaryKeyConstraint("order_id", "part"),
 )
 
@@ -144,7 +144,7 @@ order_attempts = Table(
     Column("part", Integer, nullable=False),
     Column("tries", Integer, nullable=False),
     Column("quantity", Integer, nullable=False),
-    Column("tn", Text, nullable=False),
+    Column("tns", Text, nullable=False),
     Column("client_ref", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("sent_at", Instant, nullable=False),

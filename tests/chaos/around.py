@@ -114,11 +114,18 @@ class WatchedCarrier:
         return found
 
     async def plan(
-        self, criteria: Criteria, *, first: int = 1, part_size: int | None = None
+        self,
+        criteria: Criteria,
+        *,
+        first: int = 1,
+        part_size: int | None = None,
+        without: frozenset[str] = frozenset(),
     ) -> tuple[Part, ...]:
         """Plan between the points."""
         self._points.before("carrier.plan")
-        parts = await self._carrier.plan(criteria, first=first, part_size=part_size)
+        parts = await self._carrier.plan(
+            criteria, first=first, part_size=part_size, without=without
+        )
         self._points.after("carrier.plan")
         return parts
 

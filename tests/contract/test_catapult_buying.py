@@ -96,9 +96,9 @@ async def test_an_ending_is_searched_checked_again_and_bought_one_by_one(
         (bought,) = await catapult.buy(criteria, parts[0], "ref-4-1")
 
     assert [part.index for part in parts] == [4, 5, 6]
-    assert all(part.quantity == 1 and part.tn.endswith("20") for part in parts)
+    assert all(part.quantity == 1 and part.tns[0].endswith("20") for part in parts)
     assert query_of(running.traffic[0])["pattern"] == "*20"
-    assert bought.tn == parts[0].tn
+    assert (bought.tn,) == parts[0].tns
     assert (bought.name, bought.state, bought.price) == ("ref-4-1", "NC", Decimal("0.60"))
     assert bought.created_at is not None
     (purchase,) = running.carrier.ledger()["purchases"]
@@ -132,7 +132,7 @@ async def test_allocating_plans_a_part_for_each_number(running: Running) -> None
         parts = await catapult.plan(_CARY)
 
     assert [(part.index, part.quantity) for part in parts] == [(1, 1), (2, 1)]
-    assert len({part.tn for part in parts}) == 2
+    assert len({part.tns for part in parts}) == 2
 
 
 async def test_a_smaller_part_size_is_kept(running: Running) -> None:
@@ -276,7 +276,7 @@ async def test_an_allocation_sent_again_finds_that_its_first_try_bought(
 
         (bought,) = await catapult.buy(_CARY, part, "order-1-2")
 
-    assert (bought.tn, bought.name) == (part.tn, "order-1-1")
+    assert ((bought.tn,), bought.name) == (part.tns, "order-1-1")
     assert _bought(running) == 1
 
 
@@ -307,7 +307,7 @@ async def test_a_bought_number_is_told_even_when_its_record_cannot_be_read(
 
         (bought,) = await catapult.buy(_CARY, part, "order-1-1")
 
-    assert (bought.tn, bought.price) == (part.tn, None)
+    assert ((bought.tn,), bought.price) == (part.tns, None)
     assert bought.carrier_id
 
 

@@ -91,7 +91,7 @@ async def test_a_lost_allocation_is_found_by_its_number(running: Running) -> Non
 
         (found,) = await catapult.bought_since(lost, _CARY)
 
-        assert (found.tn, found.name) == (part.tn, lost.client_ref)
+        assert ((found.tn,), found.name) == (part.tns, lost.client_ref)
         assert await catapult.bought_since(attempt(other, Now().now()), _CARY) == ()
 
 
@@ -114,7 +114,7 @@ async def test_a_lookup_that_is_denied_is_no_finding(running: Running) -> None:
     sent_at = Now().now()
 
     async with connected(running) as catapult:
-        for part in (Part(1, 2), Part(1, 1, "+19195550142")):
+        for part in (Part(1, 2), Part(1, 1, ("+19195550142",))):
             with pytest.raises(AccessDeniedError):
                 await catapult.bought_since(attempt(part, sent_at), _CARY)
 

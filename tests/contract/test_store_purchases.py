@@ -28,7 +28,7 @@ async def attempts_of(store: Store, order_id: str = "01A") -> Sequence[Attempt]:
 
 
 async def test_a_plan_reads_back_in_order(store: Store) -> None:
-    planned = [Part(2, 3), Part(1, 1, TN)]
+    planned = [Part(2, 3), Part(1, 2, (TN, "+19195550100"))]
 
     order = await store.ledger.write(open_approved)
     await store.ledger.write(lambda books: books.plan(order, planned))

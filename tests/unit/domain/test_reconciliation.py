@@ -10,7 +10,7 @@ from bot.domain.reconciliation import Finding, judge
 ATTEMPT = Attempt(
     "01J", Part(1, 2), 1, AttemptState.UNKNOWN, datetime(2026, 11, 23, 10, 51, tzinfo=UTC)
 )
-CHOSEN = Attempt("01J", Part(1, 1, "+19195550142"), 1, AttemptState.UNKNOWN, ATTEMPT.sent_at)
+CHOSEN = Attempt("01J", Part(1, 1, ("+19195550142",)), 1, AttemptState.UNKNOWN, ATTEMPT.sent_at)
 NAMED = Bought("+19195550142", name="01J-1-1")
 BARE = Bought("+19195550142")
 OTHER = Bought("+19195550177")
