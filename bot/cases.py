@@ -12,7 +12,7 @@ from bot.clock import SystemClock, new_ulid, uptime
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
-from bot.ports import Clock
+from bot.ports import Clock, Ledger
 from bot.services.absenting import Absenting
 from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
@@ -99,13 +99,12 @@ class Cases:
 def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     """Every use case over what the bot reaches."""
     clock, ledger, carrier = SystemClock(), outside.store.ledger, outside.carrier
-    directory, announcer, picturing = _slack(settings, policy, outside, clock)
+    _, announcer, directory, picturing, *_ = speaking = _slack(settings, policy, outside, clock)
     asked = (ledger, policy, directory, clock)
     authority, admitting, leaving = Authority(*asked), Admitting(*asked), Leaving(*asked[1:])
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle, alone = timedelta(seconds=settings.settle_s), settings.carrier_account_is_ours_alone
-    speaking = (ledger, announcer, directory, picturing, policy, clock)
     return Cases(
         placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
         previewing=Previewing(carrier, clock, policy, settings.list_price),
@@ -141,8 +140,8 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
 
 def _slack(
     settings: Settings, policy: Policy, outside: Outside, clock: Clock
-) -> tuple[SlackDirectory, SlackAnnouncer, Picturing]:
-    """Who is in Slack, who speaks there, and what is shown."""
+) -> tuple[Ledger, SlackAnnouncer, SlackDirectory, Picturing, Policy, Clock]:
+    """What those need who speak in Slack, in the order in which they take it."""
     house = House(
         carrier=outside.carrier.label,
         practice=outside.carrier.practice,
@@ -153,5 +152,7 @@ def _slack(
         rules=bool(policy.auto_approve),
     )
     directory = SlackDirectory(outside.slack, team=outside.identity.team_id or "")
-    picturing = Picturing(outside.store.ledger, directory, policy, house, clock)
-    return directory, SlackAnnouncer(outside.slack, outside.session, house), picturing
+    announcer = SlackAnnouncer(outside.slack, outside.session, house)
+    ledger = outside.store.ledger
+    picturing = Picturing(ledger, directory, policy, house, clock)
+    return ledger, announcer, directory, picturing, policy, clock
