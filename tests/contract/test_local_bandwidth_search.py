@@ -196,6 +196,7 @@ async def test_a_search_that_finds_nothing_is_an_empty_element(
         ({"areaCode": "911"}, "4000"),
         ({"areaCode": "119"}, "4000"),
         ({"areaCode": "²19"}, "4000"),
+        ({"areaCode": "\x0119<"}, "4000"),
         ({"rateCenter": "CARY"}, "4001"),
         ({"rateCenter": "NOWHERE", "state": "NC"}, "4001"),
         ({"npaNxx": "91955"}, "4002"),

@@ -8,6 +8,8 @@ from defusedxml.ElementTree import fromstring
 
 MEDIA = "application/xml"
 
+# Control characters, which XML has no way to write; refusals quote what callers send.
+_UNWRITABLE = dict.fromkeys({*range(32)} - {9, 10, 13})
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
@@ -22,7 +24,7 @@ def tag(name: str, *content: Element | str | int | None) -> Element:
         if isinstance(each, Element):
             element.append(each)
         elif each is not None:
-            element.text = str(each)
+            element.text = str(each).translate(_UNWRITABLE)
     return element
 
 
