@@ -16,6 +16,7 @@ from tests.contract.local_bandwidths import (
     SEARCH,
     TOKEN,
     Numbers,
+    existing,
     opened,
     searched,
 )
@@ -101,6 +102,18 @@ async def test_a_reservation_is_refused_by_a_fault(
     assert (told.status, told.body["ResponseStatus"]["ErrorCode"]) == (400, code)
     assert ([number] == await numbers.free(1)) is free
     assert numbers.running.carrier.ledger()["holds"] == []
+
+
+async def test_a_number_that_is_held_cannot_be_taken_by_others(numbers: Numbers) -> None:
+    [number] = await numbers.free(1)
+    held = await numbers.reserve(number)
+    numbers.trouble(FaultKind.NUMBER_TAKEN, Call.RESERVE)
+
+    told = await numbers.reserve(number)
+
+    made = await numbers.order(existing(number, reservations=[held.id]))
+    assert told.status == 400
+    assert (await numbers.ended(made)).completed == [number]
 
 
 async def test_a_malformed_answer_comes_after_the_order(numbers: Numbers) -> None:

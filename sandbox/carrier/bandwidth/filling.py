@@ -74,14 +74,8 @@ def _terms(tx: sqlite3.Connection, entry: Entry) -> _Terms:
         case FaultKind.PARTIAL_404_NOT_BOUGHT:
             return _Terms(plan.partial, backorder=False, limit=0)
         case FaultKind.FAILED_5005:
-            limit = None if plan.tns else 0
-            return _Terms(
-                plan.partial,
-                backorder=False,
-                limit=limit,
-                lost=_lost(tx, plan),
-                nothing=5005,
-            )
+            limit, lost = None if plan.tns else 0, _lost(tx, plan)
+            return _Terms(plan.partial, backorder=False, limit=limit, lost=lost, nothing=5005)
         case _:
             return _Terms(plan.partial, plan.backorder)
 

@@ -38,7 +38,7 @@ class Reservations:
         if tn is None:
             raise _refused(5045, f"{text} is no number of the form that is wanted.")
         if meets(request, FaultKind.NUMBER_TAKEN):
-            await self._desk.database.run(lambda tx: inventory.take(tx, [tn]))
+            await self._desk.database.run(lambda tx: _lose(tx, tn))
         at, until = self._desk.now(), self._desk.after(self._desk.options.reservation_s)
         hold_id = await self._desk.database.run(lambda tx: _hold(tx, tn, at, until))
         await self._desk.changed()
@@ -112,6 +112,12 @@ def _hold(tx: sqlite3.Connection, tn: int, at: str, until: str) -> str:
     if not free:
         raise _refused(5041, f"The telephone number {tn} is not available.")
     return holds.hold(tx, tn, at=at, until=until)
+
+
+def _lose(tx: sqlite3.Connection, tn: int) -> None:
+    """Let others get the number, unless it is held already."""
+    if inventory.is_free(tx, tn):
+        inventory.take(tx, [tn])
 
 
 def _held(tx: sqlite3.Connection, request: web.Request) -> Hold:

@@ -33,13 +33,9 @@ def add_routes(
     app: web.Application, desk: Desk, *, account: BandwidthAccount, door: Door, tokens: Tokens
 ) -> None:
     """Serve the API in this application, under each of its prefixes."""
-    available, numbers, sites = (
-        AvailableNumbers(desk),
-        AccountNumbers(desk, account),
-        Sites(account),
-    )
+    available, numbers = AvailableNumbers(desk), AccountNumbers(desk, account)
     reservations, orders = Reservations(desk, account.account_id), Orders(desk, account)
-    disconnects = Disconnects(desk, account.client_id)
+    disconnects, sites = Disconnects(desk, account.client_id), Sites(account)
     app.router.add_post("/api/v1/oauth2/token", door.guard(Call.TOKEN, tokens.give))
     for method, path, call, answer in (
         ("GET", f"{_ACCOUNT}/availableNumbers", Call.SEARCH, available.search),
