@@ -252,6 +252,7 @@ class Reply:
         numbers: What was bought for the order, by TN; only for its status.
         paused: What stops all buying; only where that is the answer.
         picture: The order as its cards show it; only where the answer tells of a change.
+        away: Those of the people who are away, with the day on which they are back.
     """
 
     kind: ReplyKind
@@ -261,3 +262,4 @@ class Reply:
     numbers: tuple[Bought, ...] = ()
     paused: Pause | None = None
     picture: Picture | None = None
+    away: Mapping[str, date] = field(default_factory=dict[str, date])

@@ -1,8 +1,8 @@
 """Send private answers to people, and alarms to operators."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.books import Books
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
@@ -10,6 +10,7 @@ from bot.domain.jobs import Claim, Job
 from bot.domain.order import Order
 from bot.domain.picture import Pause, Reply, ReplyKind
 from bot.domain.policy import Membership
+from bot.domain.presence import back_on
 from bot.domain.purchase import Bought
 from bot.domain.rules import Policy
 from bot.ports import Announcer, Clock, Directory, Ledger
@@ -56,7 +57,9 @@ class Answering:
         numbers = await self._numbers(order) if order and kind is ReplyKind.STATUS else ()
         paused = await self._paused() if kind is ReplyKind.ALREADY_PAUSED else None
         picture = await self.picturing.picture(order.id) if order and kind in OF_CHANGES else None
-        reply = Reply(kind, order, tuple(said["people"]), said["detail"], numbers, paused, picture)
+        people, detail = tuple(said["people"]), said["detail"]
+        away = await self._away(people)
+        reply = Reply(kind, order, people, detail, numbers, paused, picture, away)
         # A response URL that nobody answers is given up for a DM.
         url = said["response_url"] if claim.fence <= URL_TRIES else ""
         return await self._send(reply, said["user"], url, claim)
@@ -84,6 +87,14 @@ class Answering:
 
     async def _numbers(self, order: Order) -> tuple[Bought, ...]:
         return tuple(await self.ledger.read(lambda books: books.numbers(order.id)))
+
+    async def _away(self, people: Sequence[str]) -> Mapping[str, date]:
+        """Whom one would ask in vain just now."""
+        if not people:
+            return {}
+        now = self.clock.now()
+        absences = await self.ledger.read(lambda books: books.absences(people, now))
+        return back_on(absences, self.policy.times.zone)
 
     async def _paused(self) -> Pause | None:
         return await self.picturing.attribute(await self.ledger.read(pause_of))

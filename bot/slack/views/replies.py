@@ -21,6 +21,7 @@ from bot.slack.views.order_form import not_opened
 from bot.slack.views.receipts import received
 from bot.slack.views.said import Said, Sentences
 from bot.slack.views.status import status
+from bot.slack.views.text import say
 
 _ACTS = (decisions, votes, exchanges, refusals, settlements, switches)
 _PARTS = (*_ACTS, reminders, absences, alarms)
@@ -45,7 +46,9 @@ def answer(
     if reply.kind is ReplyKind.FORM_NOT_OPENED:
         return not_opened(house, reply.detail)
     said = _SENTENCES[reply.kind](Said(reply, names_by_id, house, reader))
-    line = message([said], votes.buttons(reply))
+    absent = absences.away(names_by_id, reply.away)
+    sentences = say(said, " ", absent, ".") if absent.plain else said
+    line = message([sentences], votes.buttons(reply))
     if reply.kind is ReplyKind.CHANGED and reply.picture is not None and _asks(reply.picture):
         return Message(line.text, (*line.blocks, *approval(reply.picture).blocks))
     return line

@@ -51,6 +51,19 @@ async def order(bench: Bench) -> Order:
     return await bench.placed()
 
 
+async def test_an_answer_that_names_approvers_knows_who_is_away(bench: Bench, order: Order) -> None:
+    until = NOON + timedelta(days=9)
+    await bench.store.ledger.write(lambda books: books.set_absence("URAJ", until))
+    await bench.work(Kind.CHECK)
+
+    await bench.decide(Act.APPROVE, order, order.requester)
+    await bench.work(Kind.ANSWER)
+
+    [(_, reply, _)] = bench.announcer.replies
+    assert reply.people == ("UMEI", "URAJ")
+    assert reply.away == {"URAJ": until.date()}
+
+
 async def test_an_answer_goes_to_its_response_url(bench: Bench) -> None:
     again = await bench.handlers[Kind.ANSWER](answer())
 

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -256,6 +256,17 @@ REPLIES: list[tuple[Reply, str]] = [
 @pytest.mark.parametrize(("said", "sentence"), REPLIES, ids=lambda each: str(each)[:50])
 def test_each_private_answer_says_what_became_of_the_act(said: Reply, sentence: str) -> None:
     assert sentence in words(check(answer(said, NAMES, HOUSE)))
+
+
+def test_an_answer_that_names_people_says_who_of_them_is_away() -> None:
+    away = {"U0RAJ": date(2026, 12, 2)}
+    refused = Reply(ReplyKind.NOT_APPROVER, order(), ("U0MEI", "U0RAJ"), away=away)
+
+    said = words(check(answer(refused, NAMES, HOUSE)))
+
+    assert said == (
+        "Only approvers can decide (Mei, Raj). Nothing changed. Raj is away until 2 Dec."
+    )
 
 
 @pytest.mark.parametrize(
