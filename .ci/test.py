@@ -17,16 +17,9 @@ _GROUPS = (
         ("tests/unit", "tests/handlers", "tests/contract", "tests/integration"),
         ("-n", "auto"),
     ),
-    # These wait more than they work. By whole files, as tests of a file share processes; the
-    # longest files first, so that none is left to run alone at the end.
-    (
-        "campaign, end to end",
-        ("tests/chaos", "tests/e2e"),
-        (
-            *("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"),
-            *("--randomly-dont-reorganize", f"--ignore={_TIMED}"),
-        ),
-    ),
+    # By whole files, as the tests of a file share processes.
+    ("end to end", ("tests/e2e",), ("-n", "auto", "--dist", "loadfile")),
+    ("campaign", ("tests/chaos",), ("-n", "auto", "--dist", "loadfile", f"--ignore={_TIMED}")),
     ("a replica's death", (_TIMED,), ()),
 )
 # What is killed here is a process, never the machine: a disk that waits for itself would add

@@ -16,7 +16,8 @@ from tests.chaos.rig import Rig
 from tests.chaos.stock import Ask, Stock
 from tests.chaos.verdict import Story, sort_cards, sort_notices, state_of
 
-PATIENCE_S = 120.0
+# A call that Slack does not take is made again after a pause that doubles, up to two minutes.
+PATIENCE_S = 300.0
 # After so long a person whose act was not acked does it again, if it had no effect either.
 _AGAIN_AFTER_S = 12.0
 _LOOK_EVERY_S = 0.15
