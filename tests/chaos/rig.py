@@ -216,8 +216,9 @@ class Rig:
 
     async def restart_carrier(self) -> None:
         """Let the carrier go and come back with its ledger."""
-        await self.carrier.stop()
-        self.carrier = self._new_carrier()
+        # A fault that is mended at the one that goes would open its port again.
+        gone, self.carrier = self.carrier, self._new_carrier()
+        await gone.stop()
         await self.carrier.start(self._ports[1])
 
     def sold(self) -> Mapping[str, list[dict[str, Any]]]:
