@@ -121,7 +121,7 @@ async def _outside(settings: Settings) -> AsyncGenerator[Outside]:
         timing = Timing(SystemClock())
         options = _catapult(settings)
         carrier = Catapult(options, CatapultCalls(options, sessions, timing=timing))
-        yield Outside(slack, await identify(slack), session, carrier, store)
+        yield Outside(slack, await identify(slack), session, carrier, carrier, store)
 
 
 def _catapult(settings: Settings) -> CatapultOptions:
@@ -148,7 +148,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.ASK: cases.asking.ask_now,
         Kind.REVIEW: cases.reviewing.review,
         Kind.BUY: cases.fulfilling.buy,
-        Kind.SIGN: cases.signing.sign,
+        Kind.FOLLOW: cases.following.follow,
         Kind.RECONCILE: cases.reconciling.reconcile,
         Kind.DRAW: cases.announcing.draw,
         Kind.HOME: cases.welcoming.draw,
@@ -160,6 +160,8 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         Kind.ESCALATE: cases.escalating.escalate,
         Kind.ABSENCE: cases.absenting.settle,
     }
+    if cases.signing is not None:
+        handlers[Kind.SIGN] = cases.signing.sign
     return Worker(
         queue=store.queue,
         handlers=handlers,
@@ -169,7 +171,7 @@ def _worker(settings: Settings, store: Store, cases: Cases) -> Worker:
         lease_s=settings.lease_s,
         unhurried=frozenset({Kind.BUY}),
         # A carrier that hangs takes no more places than these; cards and answers go on.
-        at_once={Kind.BUY: 32, Kind.CHECK: 32, Kind.RECONCILE: 8, Kind.SIGN: 4},
+        at_once={Kind.BUY: 32, Kind.CHECK: 32, Kind.RECONCILE: 8, Kind.FOLLOW: 8, Kind.SIGN: 4},
     )
 
 

@@ -168,8 +168,17 @@ class Books(Protocol):
         """Write the intent to buy the part: state `sending`, the next try."""
         ...
 
-    def settle(self, attempt: Attempt, state: AttemptState, answer: str) -> None:
-        """Record what became of an attempt; an answer is recorded whoever holds the lease."""
+    def settle(
+        self, attempt: Attempt, state: AttemptState, answer: str, *, carrier_order: str = ""
+    ) -> None:
+        """Record what became of an attempt; an answer is recorded whoever holds the lease.
+
+        Args:
+            attempt: Which one.
+            state: What is known of it now.
+            answer: What came back, in short.
+            carrier_order: The carrier's own id of the purchase; empty leaves what is known.
+        """
         ...
 
     def attempts(self, order_id: str) -> Sequence[Attempt]:

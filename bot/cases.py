@@ -7,12 +7,11 @@ from aiohttp import ClientSession
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.carriers.catapult import Catapult
 from bot.clock import SystemClock, new_ulid, uptime
 from bot.domain.picture import House
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
-from bot.ports import Clock, Ledger
+from bot.ports import Carrier, Clock, Ledger, Signer
 from bot.services.absenting import Absenting
 from bot.services.admitting import Admitting
 from bot.services.announcing import Announcing
@@ -27,6 +26,7 @@ from bot.services.checking import Checking
 from bot.services.digesting import Digesting
 from bot.services.escalating import Escalating
 from bot.services.expiring import Expiring
+from bot.services.following import Following
 from bot.services.fulfilling import Fulfilling
 from bot.services.leaving import Leaving
 from bot.services.looking import Looking
@@ -52,12 +52,17 @@ from bot.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the bot reaches: Slack, the carrier, the store."""
+    """What the bot reaches: Slack, the carrier, the store.
+
+    Attributes:
+        signer: The carrier again, if it is one that signs; else None.
+    """
 
     slack: AsyncWebClient
     identity: AuthorizeResult
     session: ClientSession
-    carrier: Catapult
+    carrier: Carrier
+    signer: Signer | None
     store: Store
 
 
@@ -75,7 +80,8 @@ class Cases:
     asking: Asking
     expiring: Expiring
     fulfilling: Fulfilling
-    signing: Signing
+    following: Following
+    signing: Signing | None
     reconciling: Reconciling
     reviewing: Reviewing
     announcing: Announcing
@@ -117,7 +123,8 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
         reviewing=Reviewing(ledger, authority, carrier, clock, settle),
         expiring=Expiring(ledger, clock, policy.times),
         fulfilling=Fulfilling(ledger, carrier, clock, uptime, settings.lease_s / 2),
-        signing=Signing(ledger, carrier, clock),
+        following=Following(ledger, carrier, clock),
+        signing=Signing(ledger, outside.signer, clock) if outside.signer else None,
         reconciling=Reconciling(ledger, carrier, clock, settle, alone),
         announcing=Announcing(ledger, announcer, picturing, clock, settings.approval_channel),
         answering=Answering(*speaking),

@@ -12,7 +12,7 @@ from bot.domain.jobs import Claim
 from bot.domain.order import Person
 from bot.domain.picture import Card, Home, Picture, Reply
 from bot.domain.policy import Membership
-from bot.domain.purchase import Attempt, Bought, Offer, Part
+from bot.domain.purchase import Attempt, Bought, Offer, Part, Receipt, Traces
 
 T = TypeVar("T")
 
@@ -31,10 +31,13 @@ class Carrier(Protocol):
     Attributes:
         label: What cards call it.
         practice: True when the host is not the carrier's own: nothing is really bought.
+        keeps_references: Whether a purchase stands in its books under our reference, so that a
+            look answers every doubt once it is settled.
     """
 
     label: str
     practice: bool
+    keeps_references: bool
 
     async def search(self, criteria: Criteria, limit: int) -> tuple[Offer, ...]:
         """Free TNs, at most `limit`; reserves nothing and is safe to repeat.
@@ -68,8 +71,12 @@ class Carrier(Protocol):
         """
         ...
 
-    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> tuple[Bought, ...]:
+    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> Receipt:
         """Buy one part, by exactly one call that no layer repeats.
+
+        Returns:
+            What was bought; or that the carrier has accepted the purchase, and its numbers are
+            yet to come: then `look_up` tells of them.
 
         Raises:
             PartTooLargeError: Nothing bought: plan again in smaller parts.
@@ -80,17 +87,23 @@ class Carrier(Protocol):
         """
         ...
 
-    async def bought_since(self, attempt: Attempt, criteria: Criteria) -> tuple[Bought, ...]:
-        """What the account has got since the attempt that may be its fruit.
+    async def look_up(self, attempt: Attempt, criteria: Criteria) -> Traces:
+        """What the carrier's books show of an attempt.
 
-        Numbers that bear the attempt's reference come alone, as they are certain; else every
-        number in that place created since. Clocks are reconciled by the carrier's Date header.
+        Where it keeps references, that is the purchase itself, or nothing. Where it does not, it
+        is what the account has got since that may be its fruit: numbers that bear the attempt's
+        reference come alone, as they are certain; else every number in that place created since.
+        Clocks are reconciled by the carrier's Date header.
 
         Raises:
             CarrierUnavailableError: No usable answer.
-            CarrierRefusedError: A definite no.
+            CarrierRefusedError: A definite no to the look; it says nothing about the purchase.
         """
         ...
+
+
+class Signer(Protocol):
+    """A carrier that keeps no reference of a purchase, but a name for each number bought."""
 
     async def sign(self, bought: Bought, client_ref: str) -> None:
         """Write the reference on a bought number, so that the carrier's record says whose it is.

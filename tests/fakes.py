@@ -8,11 +8,11 @@ from decimal import Decimal
 from bot.domain.asking import Account
 from bot.domain.criteria import Criteria
 from bot.domain.digest import Digest
-from bot.domain.errors import CarrierRefusedError
+from bot.domain.errors import CarrierError, CarrierRefusedError
 from bot.domain.order import Person
 from bot.domain.picture import Card, Home, Picture, Reply
 from bot.domain.policy import Membership
-from bot.domain.purchase import Attempt, Bought, Offer, Part
+from bot.domain.purchase import Attempt, Bought, Offer, Part, Receipt, Stage, Traces
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -73,6 +73,7 @@ class FakeCarrier:
     searched: list[Criteria] = field(default_factory=list[Criteria])
     label: str = "Bandwidth"
     practice: bool = True
+    keeps_references: bool = False
 
     async def search(self, criteria: Criteria, limit: int) -> tuple[Offer, ...]:
         self.searched.append(criteria)
@@ -104,7 +105,7 @@ class FakeCarrier:
             left -= parts[-1].quantity
         return tuple(parts)
 
-    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> tuple[Bought, ...]:
+    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> Receipt:
         if self.on_call is not None:
             await self.on_call()
         self.sent.append((client_ref, part.quantity))
@@ -114,7 +115,7 @@ class FakeCarrier:
         bought = self._sell(part, client_ref)
         if answer is not None:
             raise answer
-        return bought
+        return Receipt(bought)
 
     def _sell(self, part: Part, client_ref: str) -> tuple[Bought, ...]:
         tns = list(part.tns) or self.stock[: part.quantity]
@@ -127,13 +128,48 @@ class FakeCarrier:
         self.account.extend(bought)
         return bought
 
-    async def bought_since(self, attempt: Attempt, criteria: Criteria) -> tuple[Bought, ...]:
+    async def look_up(self, attempt: Attempt, criteria: Criteria) -> Traces:
         _raise_next(self.searches)
         named = [each for each in self.account if each.name == attempt.client_ref]
-        return tuple(named or self.account)
+        return Traces(candidates=tuple(named or self.account))
 
     async def sign(self, bought: Bought, client_ref: str) -> None:
         self.signed[bought.tn] = client_ref
+
+
+@dataclass(slots=True)
+class LaterCarrier(FakeCarrier):
+    """Accepts orders under our references, and says only later what became of them.
+
+    Attributes:
+        orders: What its books say of each order by now, under our reference.
+    """
+
+    orders: dict[str, Receipt] = field(default_factory=dict[str, Receipt])
+    keeps_references: bool = True
+
+    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> Receipt:
+        if self.on_call is not None:
+            await self.on_call()
+        self.sent.append((client_ref, part.quantity))
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is None or self.loses_after:
+            self.orders[client_ref] = Receipt((), Stage.ACCEPTED, f"o-{len(self.orders)}")
+        if answer is not None:
+            raise answer
+        return self.orders[client_ref]
+
+    def end(self, client_ref: str, *tns: str, short: CarrierError | None = None) -> None:
+        """The order has ended, with these numbers."""
+        bought = tuple(Bought(tn, created_at=NOON, name=client_ref) for tn in tns)
+        known = self.orders[client_ref]
+        self.orders[client_ref] = Receipt(bought, Stage.ENDED, known.carrier_order, short)
+        self.account.extend(bought)
+        self.stock = [tn for tn in self.stock if tn not in tns]
+
+    async def look_up(self, attempt: Attempt, criteria: Criteria) -> Traces:
+        _raise_next(self.searches)
+        return Traces(self.orders.get(attempt.client_ref))
 
 
 def _raise_next(answers: list[Exception | None]) -> None:

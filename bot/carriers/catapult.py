@@ -26,7 +26,7 @@ from bot.domain.errors import (
     PartTooLargeError,
 )
 from bot.domain.outcome import SMALL_PART
-from bot.domain.purchase import Attempt, Bought, Offer, Part
+from bot.domain.purchase import Attempt, Bought, Offer, Part, Receipt, Traces
 
 # createdTime may be cut to seconds, as the Date header is, and clocks are read a moment apart.
 _CLOCK_SLACK = timedelta(seconds=5)
@@ -44,7 +44,10 @@ class Catapult:
     Attributes:
         label: What cards call it.
         practice: True when the host is not Bandwidth's own: nothing is really bought.
+        keeps_references: Never: its orders take no reference of ours.
     """
+
+    keeps_references = False
 
     def __init__(self, options: CatapultOptions, calls: CatapultCalls) -> None:
         self.label = "Bandwidth"
@@ -94,8 +97,8 @@ class Catapult:
             raise CarrierRefusedError("Bandwidth has no such number free.")
         return chosen_parts(offers[: criteria.quantity], first=first)
 
-    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> tuple[Bought, ...]:
-        """Buy one part by one POST; fewer TNs than asked for may come back.
+    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> Receipt:
+        """Buy one part by one POST, whose answer names the TNs: perhaps fewer than asked for.
 
         A chosen TN bears the reference as its name. `duplicate-number` can also mean that an
         earlier try of this part bought it and its answer was lost: then the account holds it
@@ -110,10 +113,10 @@ class Catapult:
         """
         if part.tns:
             (tn,) = part.tns
-            return (await self._allocate(tn, client_ref),)
+            return Receipt((await self._allocate(tn, client_ref),))
         call = wire.order_call(criteria.of(part.quantity))
         try:
-            return await self._calls.purchase(call, answers.read_order)
+            return Receipt(await self._calls.purchase(call, answers.read_order))
         except PartTooLargeError as error:
             if part.quantity > SMALL_PART:
                 raise
@@ -121,7 +124,7 @@ class Catapult:
             sentence = "Bandwidth does not take this as an order."
             raise CarrierRefusedError(sentence, code=error.code, status=error.status) from error
 
-    async def bought_since(self, attempt: Attempt, criteria: Criteria) -> tuple[Bought, ...]:
+    async def look_up(self, attempt: Attempt, criteria: Criteria) -> Traces:
         """What the account has got since the attempt that may be its fruit.
 
         Raises:
@@ -129,10 +132,10 @@ class Catapult:
             CarrierRefusedError: A definite no.
         """
         if attempt.part.tns:
-            return await self._chosen_since(attempt)
+            return Traces(candidates=await self._chosen_since(attempt))
         ref = attempt.client_ref
         signed = [bought async for bought in self.list(name=ref) if bought.name == ref]
-        return tuple(signed) or await self._created_since(attempt, criteria)
+        return Traces(candidates=tuple(signed) or await self._created_since(attempt, criteria))
 
     async def sign(self, bought: Bought, client_ref: str) -> None:
         """Give a bought TN the reference as its name; safe to repeat.

@@ -57,6 +57,7 @@ class Kind(StrEnum):
     BUY = "buy"
     SIGN = "sign"
     RECONCILE = "reconcile"
+    FOLLOW = "follow"
     DRAW = "draw"
     HOME = "home"
     ANSWER = "answer"
@@ -106,6 +107,12 @@ def sign(order_id: str, reference: str, tns: Sequence[str]) -> Job:
 def reconcile(order_id: str, at: datetime | None = None) -> Job:
     """Find out what became of an attempt whose answer was lost."""
     return Job(f"reconcile:{order_id}", Kind.RECONCILE, at, payload={"order": order_id})
+
+
+def follow(order_id: str, reference: str) -> Job:
+    """Ask what became of an attempt that the carrier has accepted, until it has ended."""
+    payload = {"order": order_id, "reference": reference}
+    return Job(f"follow:{reference}", Kind.FOLLOW, payload=payload)
 
 
 def draw(order_id: str, kind: str, at: datetime | None = None) -> Job:

@@ -154,6 +154,8 @@ class Trouble(StrEnum):
     NOTHING_FREE = "nothing_free"
     ANSWER_LOST = "answer_lost"
     GIVEN_UP = "given_up"
+    ACCEPTED = "accepted"
+    BACKORDERED = "backordered"
     NO_BUDGET = "no_budget"
     MAY_NOT_ASK = "may_not_ask"
 

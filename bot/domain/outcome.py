@@ -60,10 +60,17 @@ _RULES: tuple[tuple[type[CarrierError], Rule], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A rule, and the hold that says so on the cards."""
+    """A rule, and the hold that says so on the cards.
+
+    Attributes:
+        rule: The row of the table.
+        hold: What the cards say.
+        code: The carrier's own code, for the record; empty where it gave none.
+    """
 
     rule: Rule
     hold: Hold
+    code: str = ""
 
 
 def outcome_of(error: CarrierError, *, tries: int, now: datetime) -> Outcome:
@@ -76,9 +83,9 @@ def outcome_of(error: CarrierError, *, tries: int, now: datetime) -> Outcome:
     """
     rule = next((rule for kind, rule in _RULES if isinstance(error, kind)), _REFUSED)
     if isinstance(error, CarrierUnavailableError):
-        return Outcome(rule, away(error, tries=tries, now=now))
+        return Outcome(rule, away(error, tries=tries, now=now), error.code)
     next_try = now + _CREDIT_PAUSE if isinstance(error, NoCreditError) else None
-    return Outcome(rule, Hold(rule.trouble, error.user_message, next_try))
+    return Outcome(rule, Hold(rule.trouble, error.user_message, next_try), error.code)
 
 
 def away(error: CarrierUnavailableError, *, tries: int, now: datetime) -> Hold:

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.errors import CarrierError
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -64,17 +66,58 @@ class Part:
     tns: tuple[str, ...] = ()
 
 
+class Stage(StrEnum):
+    """How far a carrier has come with a purchase that it has accepted."""
+
+    ACCEPTED = "accepted"
+    BACKORDERED = "backordered"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the carrier says of a purchase that stands in its books.
+
+    Attributes:
+        bought: The TNs that it has brought.
+        stage: Whether more of them may come.
+        carrier_order: The carrier's own id of the purchase; empty where it gives none.
+        short: Why it ended with fewer TNs than were asked for, where the carrier says why.
+        twins: The carrier's ids of more purchases under the same reference: there should be none.
+    """
+
+    bought: tuple[Bought, ...] = ()
+    stage: Stage = Stage.ENDED
+    carrier_order: str = ""
+    short: CarrierError | None = None
+    twins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What a look at the carrier's books shows of a purchase.
+
+    Attributes:
+        receipt: The purchase itself, found under our reference; None where it is not found so.
+        candidates: TNs that may be its fruit, where the carrier keeps no reference.
+    """
+
+    receipt: Receipt | None = None
+    candidates: tuple[Bought, ...] = ()
+
+
 class AttemptState(StrEnum):
     """What is known of one call to buy."""
 
     SENDING = "sending"
     UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
     PLACED = "placed"
     REFUSED = "refused"
     ABSENT = "absent"
 
 
-LIVE = frozenset({AttemptState.SENDING, AttemptState.UNKNOWN, AttemptState.PLACED})
+LIVE = frozenset(AttemptState) - {AttemptState.REFUSED, AttemptState.ABSENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +131,7 @@ class Attempt:
         state: What is known of it.
         sent_at: When the intent was committed, UTC.
         answer: What came back, in short, for the evidence; empty until then.
+        carrier_order: The carrier's own id of the purchase; empty where it gave none.
     """
 
     order_id: str
@@ -96,6 +140,7 @@ class Attempt:
     state: AttemptState
     sent_at: datetime
     answer: str = ""
+    carrier_order: str = ""
 
     @property
     def client_ref(self) -> str:

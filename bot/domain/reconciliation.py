@@ -25,7 +25,12 @@ class Finding(StrEnum):
 
 
 def judge(
-    attempt: Attempt, candidates: Sequence[Bought], *, settled: bool, ours_alone: bool
+    attempt: Attempt,
+    candidates: Sequence[Bought],
+    *,
+    settled: bool,
+    certain: bool,
+    ours_alone: bool,
 ) -> Finding:
     """What the numbers that appeared on the account since the attempt mean.
 
@@ -33,13 +38,14 @@ def judge(
         attempt: The one in doubt.
         candidates: Numbers in its place, created since, that no order of ours owns.
         settled: Whether so much time has passed that a late purchase would be visible.
+        certain: Whether the carrier's books would show the purchase under our reference.
         ours_alone: Whether no other person and no other open attempt could have bought them.
     """
     if candidates and all(bought.name == attempt.client_ref for bought in candidates):
         return Finding.OURS
     if not settled:
         return Finding.WAIT
-    if attempt.part.tns:
+    if certain or attempt.part.tns:
         # A chosen TN can't be bought twice: the carrier answers `duplicate-number`.
         return Finding.NOT_BOUGHT if not candidates else Finding.DOUBTFUL
     if ours_alone and len(candidates) == attempt.part.quantity:

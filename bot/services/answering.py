@@ -26,6 +26,7 @@ ALERTS = {
     "no_credit": ReplyKind.ALERT_NO_CREDIT,
     "approval_channel": ReplyKind.APPROVAL_CHANNEL_MISSING,
     "late_answer": ReplyKind.ALERT_LATE_ANSWER,
+    "twins": ReplyKind.ALERT_TWINS,
     "given_up": ReplyKind.ALERT_GIVEN_UP,
     "nobody_can_approve": ReplyKind.ALERT_NOBODY_CAN_APPROVE,
     "nobody": ReplyKind.ALERT_NOBODY,

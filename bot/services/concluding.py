@@ -5,10 +5,10 @@ from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.errors import LeaseLostError
+from bot.domain.errors import LeaseLostError, NumberTakenError
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, FINAL, Hold, Move, Person, State, Trouble
-from bot.domain.purchase import Attempt, AttemptState, Bought
+from bot.domain.purchase import Attempt, AttemptState, Bought, Receipt
 from bot.services.alarming import alarm
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
@@ -18,9 +18,9 @@ SIGN_LIMIT = 50  # More than this would spend the carrier's rate limit on names.
 
 
 def record_placed(
-    books: Books, attempt: Attempt, bought: Sequence[Bought], now: datetime
+    books: Books, attempt: Attempt, receipt: Receipt, now: datetime
 ) -> datetime | None:
-    """Record a confirmed part, whoever holds the lease, and what is to be done next.
+    """Record a part that has ended, whoever holds the lease, and what is to be done next.
 
     It may run twice for the same answer: when nobody knows whether the first run was written.
 
@@ -30,17 +30,23 @@ def record_placed(
     before = stand(books, attempt.order_id)
     if before is None:
         return None
+    bought, short = receipt.bought, receipt.short
     if attempt.part.index not in before.placed:
-        books.settle(attempt, AttemptState.PLACED, f"bought {len(bought)}")
+        answer = f"bought {len(bought)}"
+        books.settle(attempt, AttemptState.PLACED, answer, carrier_order=receipt.carrier_order)
         _own(books, before, attempt, bought, now)
     standing = stand(books, attempt.order_id)
-    if standing is None or standing.order.state not in UNSETTLED or standing.in_doubt:
+    if standing is None or standing.order.state not in UNSETTLED or standing.is_open:
         return None
-    if standing.next_part is not None and len(bought) >= attempt.part.quantity:
-        resume(books, standing, by=BOT, at=now)
-        return now
-    finish(books, attempt.order_id, now, Hold(Trouble.SOLD_OUT))
-    return None
+    if isinstance(short, NumberTakenError):
+        # Of several chosen numbers some were gone: others are looked for.
+        books.plan(standing.order, [])
+    elif standing.next_part is None or len(bought) < attempt.part.quantity:
+        hold = Hold(Trouble.SOLD_OUT, short.user_message if short else "")
+        finish(books, attempt.order_id, now, hold, code=short.code if short else "")
+        return None
+    resume(books, standing, by=BOT, at=now)
+    return now
 
 
 def _own(
@@ -61,14 +67,20 @@ def _own(
 
 
 def resume(
-    books: Books, standing: Standing, *, by: Person, at: datetime, hold: Hold | None = None
+    books: Books,
+    standing: Standing,
+    *,
+    by: Person,
+    at: datetime,
+    hold: Hold | None = None,
+    code: str = "",
 ) -> None:
     """Go on buying: ordering when a part of it is bought already, else approved again."""
     order = standing.order
     if order.state is State.ORDERING and standing.placed:
         books.amend(order, hold=hold)
     else:
-        reason = why(hold) if hold else {}
+        reason = why(hold, code) if hold else {}
         order = books.move(order, Move.RETRY, by=by, at=at, why=reason, hold=hold)
         if standing.placed:
             # Nobody may cancel an order of which something is bought.
@@ -90,17 +102,19 @@ def due_again(books: Books, claim: Claim, due: datetime | None) -> datetime | No
     return due
 
 
-def end(books: Books, claim: Claim, now: datetime, hold: Hold) -> None:
+def end(books: Books, claim: Claim, now: datetime, hold: Hold, *, code: str) -> None:
     """Finish an order of which nothing more can be sent, if that is still the claim's to say.
 
     Raises:
         LeaseLostError: It is not: whoever has taken the job over may be buying just now.
     """
     books.holds(claim)
-    finish(books, claim.job.payload["order"], now, hold)
+    finish(books, claim.job.payload["order"], now, hold, code=code)
 
 
-def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person = BOT) -> None:
+def finish(
+    books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person = BOT, code: str = ""
+) -> None:
     """End an order by what was bought of it: completed, partial, or failed for the hold.
 
     An order that has ended meanwhile, or is no longer approved, stays as it is, and so does one of
@@ -109,7 +123,7 @@ def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person
     standing = stand(books, order_id)
     if standing is None or standing.in_doubt:
         return
-    order, got = standing.order, standing.bought
+    order, got = standing.order, len(standing.numbers)
     if order.state not in {State.APPROVED, *UNSETTLED}:
         return
     if order.state is State.APPROVED:
@@ -118,12 +132,12 @@ def finish(books: Books, order_id: str, now: datetime, hold: Hold, *, by: Person
         move, left = Move.COMPLETE, None
     else:
         move, left = (Move.FINISH_PARTLY if got else Move.FAIL), hold
-    reason = {"bought": got} | (why(left) if left else {})
+    reason = {"bought": got} | (why(left, code) if left else {})
     ended = books.move(order, move, by=by, at=now, why=reason, hold=left)
     redraw(books, order_id, notice=ended.state)
     books.want(jobs.draw(order_id, "review"))
 
 
-def why(hold: Hold) -> dict[str, str]:
-    """A hold as an event tells it."""
-    return {"trouble": hold.trouble, "detail": hold.detail}
+def why(hold: Hold, code: str) -> dict[str, str]:
+    """A hold as an event tells it, with the carrier's own code if it gave one."""
+    return {"trouble": hold.trouble, "detail": hold.detail} | ({"code": code} if code else {})

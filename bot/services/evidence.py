@@ -1,11 +1,35 @@
-"""The numbers on the account that may be the fruit of a lost answer, as events keep them."""
+"""What a person is shown who has to settle a purchase, as events keep it."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.books import Books
-from bot.domain.order import Person
-from bot.domain.purchase import Bought
+from bot.domain import jobs
+from bot.domain.order import BOT, Hold, Move, Order, Person, State
+from bot.domain.purchase import Attempt, Bought
+from bot.services.redrawing import redraw
+
+
+def ask_a_person(
+    books: Books,
+    order: Order,
+    attempt: Attempt,
+    candidates: Sequence[Bought] = (),
+    *,
+    at: datetime,
+    hold: Hold | None,
+) -> None:
+    """Hand an order over to a person, with all that is known of the attempt."""
+    why = {
+        "attempt": attempt.client_ref,
+        "sent_at": attempt.sent_at.isoformat(),
+        "answer": attempt.answer,
+        "carrier_order": attempt.carrier_order,
+        "candidates": [bought.tn for bought in candidates],
+    }
+    books.move(order, Move.DOUBT, by=BOT, at=at, why=why, hold=hold)
+    redraw(books, order.id, notice=State.NEEDS_REVIEW)
+    books.want(jobs.draw(order.id, "review"))
 
 
 def candidates_of(books: Books, order_id: str) -> tuple[str, ...]:

@@ -1,13 +1,14 @@
 """Buy what was approved: the intent is committed before the one call, every answer after it.
 
 One run of the `buy` job sends at most one part. An attempt that an earlier run left `sending` is
-never sent again: nobody knows whether it went out, so it is looked up (`reconciling`).
+never sent again: nobody knows whether it went out, so it is looked up (`reconciling`). One that
+the carrier has accepted, and whose numbers are yet to come, is followed (`following`).
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.books import Books
 from bot.domain import jobs
@@ -21,11 +22,10 @@ from bot.domain.errors import (
 from bot.domain.jobs import Claim
 from bot.domain.order import BOT, Hold, Move, Order, State, Trouble
 from bot.domain.outcome import Outcome, Rule, away, outcome_of
-from bot.domain.purchase import Attempt, AttemptState, Bought
+from bot.domain.purchase import Attempt, AttemptState, Receipt
 from bot.ports import Carrier, Clock, Ledger
-from bot.services.alarming import alarm
-from bot.services.concluding import UNSETTLED, due_again, end, finish, record_placed, resume
-from bot.services.pausing import pause
+from bot.services.concluding import due_again, end
+from bot.services.receiving import PAUSED_LOOK, look_up, raise_alarms, receive, refuse, told
 from bot.services.redrawing import redraw
 from bot.services.standing import Standing, stand
 
@@ -33,7 +33,6 @@ UNKNOWN_LIMIT = 3  # After so many unknown answers in a row a search must succee
 NOT_SENT = Rule(AttemptState.ABSENT, Trouble.CARRIER_AWAY)
 # About four minutes: longer than a database takes to come back from a crash.
 PAUSES_S = (0.1, 0.3, 1, 3, 10, 30, 60, 60, 60)
-PAUSED_LOOK = timedelta(seconds=60)  # A resume wakes the job earlier.
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,8 @@ class Fulfilling:
         if standing.in_doubt:
             await self.ledger.write(lambda books: self._doubt(books, claim, order_id))
             return None
+        if standing.accepted:
+            return None
         hold = await self._gate(claim, standing)
         if hold is not None:
             return await self._wait(claim, hold)
@@ -90,11 +91,16 @@ class Fulfilling:
             planned = await self._planned(standing)
         except (CarrierUnavailableError, AccessDeniedError) as error:
             outcome = outcome_of(error, tries=claim.fence, now=self.clock.now())
-            await self.ledger.write(lambda books: self._raise_alarms(books, order, outcome))
+            await self.ledger.write(
+                lambda books: raise_alarms(books, order.id, outcome, self.clock.now())
+            )
             return await self._wait(claim, outcome.hold)
         except CarrierRefusedError as error:
             hold = Hold(Trouble.SOLD_OUT, error.user_message)
-            await self.ledger.write(lambda books: end(books, claim, self.clock.now(), hold))
+            code = error.code
+            await self.ledger.write(
+                lambda books: end(books, claim, self.clock.now(), hold, code=code)
+            )
             return None
         attempt = await self.ledger.write(lambda books: self._intend(books, claim, planned))
         if attempt is None:
@@ -107,7 +113,7 @@ class Fulfilling:
         """The standing with a plan whose next part can be sent."""
         if standing.next_part is not None:
             return standing
-        left = standing.order.quantity - standing.bought
+        left = standing.order.quantity - len(standing.numbers)
         new = await self.carrier.plan(
             standing.order.request.criteria.of(left),
             first=max((attempt.part.index for attempt in standing.attempts), default=0) + 1,
@@ -128,6 +134,8 @@ class Fulfilling:
             return None
         if order.state is State.APPROVED:
             order = books.move(order, Move.ORDER, by=BOT, at=self.clock.now(), hold=None)
+        else:
+            order = books.amend(order, hold=None)
         books.plan(order, planned.parts)
         redraw(books, order.id)
         return books.attempt(order, part, self.clock.now())
@@ -135,18 +143,17 @@ class Fulfilling:
     async def _send(self, claim: Claim, order: Order, attempt: Attempt) -> datetime | None:
         criteria = order.request.criteria.of(attempt.part.quantity)
         try:
-            bought = await self.carrier.buy(criteria, attempt.part, attempt.client_ref)
+            receipt = await self.carrier.buy(criteria, attempt.part, attempt.client_ref)
         except CarrierError as error:
             return await self._answered_badly(claim, attempt, error)
-        return await self._insist(lambda books: self._record_bought(books, claim, attempt, bought))
+        return await self._insist(lambda books: self._receive(books, claim, attempt, receipt))
 
     async def _answered_badly(
         self, claim: Claim, attempt: Attempt, error: CarrierError
     ) -> datetime | None:
         outcome = outcome_of(error, tries=attempt.tries, now=self.clock.now())
-        answer = f"{error.status or 'no answer'} {error.code} {error.user_message}".strip()
         return await self._insist(
-            lambda books: self._record(books, claim, attempt, outcome, answer)
+            lambda books: self._record(books, claim, attempt, outcome, told(error))
         )
 
     async def _insist(self, unit: Callable[[Books], datetime | None]) -> datetime | None:
@@ -161,52 +168,18 @@ class Fulfilling:
                 await self.sleep(pause_s)
         return await self.ledger.write(unit)
 
-    def _record_bought(
-        self, books: Books, claim: Claim, attempt: Attempt, bought: Sequence[Bought]
+    def _receive(
+        self, books: Books, claim: Claim, attempt: Attempt, receipt: Receipt
     ) -> datetime | None:
-        """Write down what was bought; returns when the next part is due."""
-        return due_again(books, claim, record_placed(books, attempt, bought, self.clock.now()))
+        """Write down a purchase that went through; returns when the next part is due."""
+        return due_again(books, claim, receive(books, attempt, receipt, self.clock.now()))
 
     def _record(
         self, books: Books, claim: Claim, attempt: Attempt, outcome: Outcome, answer: str
     ) -> datetime | None:
         """Write down an answer that brought no numbers, and what follows from it."""
-        books.settle(attempt, outcome.rule.attempt, answer)
-        return due_again(books, claim, self._follow(books, attempt, outcome))
-
-    def _follow(self, books: Books, attempt: Attempt, outcome: Outcome) -> datetime | None:
-        standing = stand(books, attempt.order_id)
-        if standing is None or standing.order.state not in UNSETTLED:
-            return None
-        order = standing.order
-        is_unknown = outcome.rule.attempt is AttemptState.UNKNOWN
-        if is_unknown and order.state is State.ORDERING:
-            self._look_up(books, order, outcome.hold)
-        if is_unknown or standing.in_doubt:
-            return None  # Where a later try is under way, its answer decides.
-        if outcome.rule.ends:
-            finish(books, order.id, self.clock.now(), outcome.hold)
-            return None
-        self._raise_alarms(books, order, outcome)
-        if outcome.rule.replan:
-            books.plan(order, [])
-            return self.clock.now()
-        resume(books, standing, by=BOT, at=self.clock.now(), hold=outcome.hold)
-        return outcome.hold.next_try_at or self.clock.now() + PAUSED_LOOK
-
-    def _look_up(self, books: Books, order: Order, hold: Hold) -> None:
-        books.amend(order, hold=hold)
-        books.add(jobs.reconcile(order.id))
-        redraw(books, order.id)
-
-    def _raise_alarms(self, books: Books, order: Order, outcome: Outcome) -> None:
-        if outcome.rule.pauses:
-            pause(books, outcome.hold.detail, by=BOT, at=self.clock.now())
-        if outcome.rule.part_size:
-            books.set_flag("part_size", str(outcome.rule.part_size))
-            alarm(books, "part_size", order.id, str(outcome.rule.part_size), self.clock.now())
-        if outcome.hold.trouble in {Trouble.ACCESS_DENIED, Trouble.NO_CREDIT}:
-            alarm(books, outcome.hold.trouble, order.id, outcome.hold.detail, self.clock.now())
+        due = refuse(books, attempt, outcome, answer, self.clock.now())
+        return due_again(books, claim, due)
 
     async def _too_slow(self, claim: Claim, attempt: Attempt) -> datetime | None:
         """The send deadline has passed: surely nothing went out, and it may be tried anew."""
@@ -227,7 +200,7 @@ class Fulfilling:
             if attempt.state is AttemptState.SENDING:
                 books.settle(attempt, AttemptState.UNKNOWN, "the bot stopped before the answer")
         if standing.order.state is State.ORDERING:
-            self._look_up(books, standing.order, Hold(Trouble.ANSWER_LOST))
+            look_up(books, standing.order, Hold(Trouble.ANSWER_LOST))
 
     async def _wait(self, claim: Claim, hold: Hold) -> datetime | None:
         """Say on the cards what stands in the way; only the ledger's own words change."""

@@ -8,14 +8,16 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.errors import CarrierRefusedError, CarrierUnavailableError
 from bot.domain.jobs import Claim
-from bot.domain.order import BOT, Hold, Move, Order, State, Trouble
-from bot.domain.purchase import Attempt, AttemptState, Bought
+from bot.domain.order import BOT, Hold, Order, State, Trouble
+from bot.domain.purchase import Attempt, AttemptState, Bought, Receipt, Traces
 from bot.domain.reconciliation import Finding, judge, may_overlap
 from bot.ports import Carrier, Clock, Ledger
-from bot.services.concluding import UNSETTLED, record_placed, resume
-from bot.services.redrawing import redraw
+from bot.services.concluding import UNSETTLED, resume
+from bot.services.evidence import ask_a_person
+from bot.services.receiving import adopt
 from bot.services.standing import Standing, stand
 
+PATIENCE = timedelta(days=1)  # With a carrier that keeps references, only a machine can tell.
 _LONGEST_PAUSE_S = 60.0
 
 
@@ -43,14 +45,14 @@ class Reconciling:
         attempt = standing.in_doubt[0]
         criteria = standing.order.request.criteria.of(attempt.part.quantity)
         try:
-            found = await self.carrier.bought_since(attempt, criteria)
+            traces = await self.carrier.look_up(attempt, criteria)
         except (CarrierUnavailableError, CarrierRefusedError):
             # A look that was refused says nothing about the purchase.
-            found = None
-        return await self.ledger.write(lambda books: self._conclude(books, claim, attempt, found))
+            traces = None
+        return await self.ledger.write(lambda books: self._conclude(books, claim, attempt, traces))
 
     def _conclude(
-        self, books: Books, claim: Claim, attempt: Attempt, found: Sequence[Bought] | None
+        self, books: Books, claim: Claim, attempt: Attempt, traces: Traces | None
     ) -> datetime | None:
         standing = stand(books, attempt.order_id)
         books.holds(claim)
@@ -58,13 +60,22 @@ class Reconciling:
             return None
         if all(doubtful.client_ref != attempt.client_ref for doubtful in standing.in_doubt):
             return None
-        settled = self.clock.now() >= attempt.sent_at + self.settle
-        if found is None:
-            if not settled:
-                return self._next_look(attempt, claim)
-            self._ask_a_person(books, standing.order, attempt, ())
+        if traces is None:
+            return self._not_told(books, claim, standing.order, attempt)
+        if traces.receipt is not None:
+            adopt(books, attempt, traces.receipt, self.clock.now())
             return None
-        return self._act(books, claim, standing, attempt, found)
+        return self._act(books, claim, standing, attempt, traces.candidates)
+
+    def _not_told(
+        self, books: Books, claim: Claim, order: Order, attempt: Attempt
+    ) -> datetime | None:
+        """The carrier does not say: it is asked again as long as a machine can still tell."""
+        patience = PATIENCE if self.carrier.keeps_references else self.settle
+        if self.clock.now() < attempt.sent_at + patience:
+            return self._next_look(attempt, claim)
+        self._ask(books, order, attempt)
+        return None
 
     def _act(
         self,
@@ -80,29 +91,25 @@ class Reconciling:
             attempt,
             strangers,
             settled=self.clock.now() >= attempt.sent_at + self.settle,
+            certain=self.carrier.keeps_references,
             ours_alone=self.ours_alone and not _has_rival(books, standing.order),
         )
         match finding:
             case Finding.OURS:
-                self._adopt(books, attempt, strangers)
+                adopt(books, attempt, Receipt(tuple(strangers)), self.clock.now())
             case Finding.NOT_BOUGHT:
                 self._send_again(books, standing.order, attempt)
             case Finding.WAIT:
                 return self._next_look(attempt, claim)
             case Finding.DOUBTFUL:
-                self._ask_a_person(books, standing.order, attempt, strangers)
+                self._ask(books, standing.order, attempt, strangers)
         return None
 
     def _next_look(self, attempt: Attempt, claim: Claim) -> datetime:
-        """A pause that grows, and never beyond the moment at which it must be settled."""
+        """A pause that grows, and ends when it must be settled."""
         pause = timedelta(seconds=min(2.0 ** min(claim.fence, 8), _LONGEST_PAUSE_S))
-        now = self.clock.now()
-        return min(now + pause, max(attempt.sent_at + self.settle, now))
-
-    def _adopt(self, books: Books, attempt: Attempt, bought: Sequence[Bought]) -> None:
-        next_part_at = record_placed(books, attempt, bought, self.clock.now())
-        if next_part_at is not None:
-            books.add(jobs.buy(attempt.order_id))
+        now, settled_at = self.clock.now(), attempt.sent_at + self.settle
+        return min(now + pause, settled_at) if now < settled_at else now + pause
 
     def _send_again(self, books: Books, order: Order, attempt: Attempt) -> None:
         books.settle(attempt, AttemptState.ABSENT, "looked up: not bought")
@@ -111,19 +118,11 @@ class Reconciling:
             resume(books, standing, by=BOT, at=self.clock.now())
         books.add(jobs.buy(order.id))
 
-    def _ask_a_person(
-        self, books: Books, order: Order, attempt: Attempt, candidates: Sequence[Bought]
+    def _ask(
+        self, books: Books, order: Order, attempt: Attempt, found: Sequence[Bought] = ()
     ) -> None:
-        why = {
-            "attempt": attempt.client_ref,
-            "sent_at": attempt.sent_at.isoformat(),
-            "answer": attempt.answer,
-            "candidates": [bought.tn for bought in candidates],
-        }
         hold = Hold(Trouble.ANSWER_LOST, attempt.answer)
-        books.move(order, Move.DOUBT, by=BOT, at=self.clock.now(), why=why, hold=hold)
-        redraw(books, order.id, notice=State.NEEDS_REVIEW)
-        books.want(jobs.draw(order.id, "review"))
+        ask_a_person(books, order, attempt, found, at=self.clock.now(), hold=hold)
 
 
 def _has_rival(books: Books, order: Order) -> bool:

@@ -8,7 +8,7 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.jobs import Claim
 from bot.domain.order import Order, State
-from bot.domain.purchase import AttemptState
+from bot.domain.purchase import Attempt, AttemptState
 from bot.ports import Clock, Ledger, Queue
 from bot.services.batches import batches
 
@@ -56,13 +56,16 @@ class Repairing:
                     jobs.offer_anyway(order.id, order.changed_at + self.offer_after),
                     jobs.expire(order.id, order.created_at),
                 ]
-            case State.ORDERING if self._is_in_doubt(books, order):
-                return [jobs.reconcile(order.id)]
             case _:
-                return [jobs.buy(order.id)]
+                return _purchase(order.id, books.attempts(order.id))
 
-    def _is_in_doubt(self, books: Books, order: Order) -> bool:
-        return any(a.state is AttemptState.UNKNOWN for a in books.attempts(order.id))
+
+def _purchase(order_id: str, attempts: Sequence[Attempt]) -> list[jobs.Job]:
+    """What an approved order is to be bought by, or looked after."""
+    if any(attempt.state is AttemptState.UNKNOWN for attempt in attempts):
+        return [jobs.reconcile(order_id)]
+    accepted = [a.client_ref for a in attempts if a.state is AttemptState.ACCEPTED]
+    return [jobs.follow(order_id, ref) for ref in accepted] or [jobs.buy(order_id)]
 
 
 def _look_again(books: Books, order_ids: Sequence[str], at: datetime) -> None:

@@ -14,15 +14,23 @@ from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Hold, State, Trouble
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act, Membership
-from bot.domain.purchase import AttemptState, Bought
+from bot.domain.purchase import AttemptState, Bought, Receipt, Traces
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.authority import Authority
 from bot.services.choosing import Choice, answer, promise, revive, takes_effect
 from bot.services.concluding import finish, resume
 from bot.services.evidence import candidates_of, put_evidence
+from bot.services.receiving import adopt
 from bot.services.standing import Standing, stand
 
-_REFUSALS = frozenset({ReplyKind.ALREADY_DECIDED, ReplyKind.CANT_LIST, ReplyKind.TOO_EARLY})
+_REFUSALS = frozenset(
+    {
+        ReplyKind.ALREADY_DECIDED,
+        ReplyKind.CANT_LIST,
+        ReplyKind.TOO_EARLY,
+        ReplyKind.STILL_OPEN,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,8 @@ class Reviewing:
             return membership
         standing = await self.ledger.write(lambda books: self._open(books, choice, membership))
         if standing is not None:
-            found = await self._list(choice, standing)
-            await self.ledger.write(lambda books: self._settle(books, choice, found))
+            traces = await self._look(choice, standing)
+            await self.ledger.write(lambda books: self._settle(books, choice, traces))
         return None
 
     def _open(self, books: Books, choice: Choice, membership: Membership) -> Standing | None:
@@ -75,20 +83,20 @@ class Reviewing:
             self._answer(books, choice, ReplyKind.ALREADY_DECIDED)
         return None
 
-    async def _list(self, choice: Choice, standing: Standing) -> Sequence[Bought] | None:
-        """What the account has got since the attempt; None when the carrier does not say."""
+    async def _look(self, choice: Choice, standing: Standing) -> Traces | None:
+        """What the carrier's books show of the attempt; None when it does not say."""
         if choice.act is Act.GIVE_UP or not standing.in_doubt:
-            return ()
+            return Traces()
         attempt = standing.in_doubt[0]
         criteria = standing.order.request.criteria.of(attempt.part.quantity)
         try:
-            return await self.carrier.bought_since(attempt, criteria)
+            return await self.carrier.look_up(attempt, criteria)
         except CarrierError:
             return None
 
-    def _settle(self, books: Books, choice: Choice, found: Sequence[Bought] | None) -> None:
+    def _settle(self, books: Books, choice: Choice, traces: Traces | None) -> None:
         if takes_effect(books, choice, self.clock.now()):
-            self._answer(books, choice, self._outcome(books, choice, found))
+            self._answer(books, choice, self._outcome(books, choice, traces))
 
     def _answer(self, books: Books, choice: Choice, kind: ReplyKind) -> None:
         """Tell the person; what had no effect is on the record too."""
@@ -96,16 +104,26 @@ class Reviewing:
             self.authority.note_refusal(books, choice, kind)
         answer(books, choice, kind)
 
-    def _outcome(self, books: Books, choice: Choice, found: Sequence[Bought] | None) -> ReplyKind:
+    def _outcome(self, books: Books, choice: Choice, traces: Traces | None) -> ReplyKind:
         """Settle it, if it can be; what the person is told."""
         standing = stand(books, choice.order_id)
         if standing is None or standing.order.state is not State.NEEDS_REVIEW:
             return ReplyKind.ALREADY_DECIDED
-        if found is None:
+        if traces is None:
             return ReplyKind.CANT_LIST
-        owned = books.owned([bought.tn for bought in found])
-        strangers = [bought for bought in found if bought.tn not in owned]
+        if traces.receipt is not None:
+            return self._take(books, standing, traces.receipt)
+        owned = books.owned([bought.tn for bought in traces.candidates])
+        strangers = [bought for bought in traces.candidates if bought.tn not in owned]
         return self._act(books, choice, standing, strangers)
+
+    def _take(self, books: Books, standing: Standing, receipt: Receipt) -> ReplyKind:
+        """The purchase was found: what the carrier says of it counts, whatever was pressed."""
+        if not standing.in_doubt:
+            return ReplyKind.ALREADY_DECIDED
+        adopt(books, standing.in_doubt[0], receipt, self.clock.now())
+        books.want(jobs.draw(standing.order.id, "review"))
+        return ReplyKind.FOUND
 
     def _act(
         self, books: Books, choice: Choice, standing: Standing, strangers: Sequence[Bought]
@@ -140,7 +158,9 @@ class Reviewing:
     def _order_again(
         self, books: Books, choice: Choice, standing: Standing, strangers: Sequence[Bought]
     ) -> ReplyKind:
-        """Send it anew, unless it may have been bought after all."""
+        """Send it anew, unless it may have been bought after all, or be bought yet."""
+        if standing.accepted:
+            return ReplyKind.STILL_OPEN
         if strangers:
             return self._show_again(books, choice, strangers)
         now = self.clock.now()

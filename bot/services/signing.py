@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.errors import CarrierRefusedError, CarrierUnavailableError
 from bot.domain.jobs import Claim
-from bot.ports import Carrier, Clock, Ledger
+from bot.ports import Clock, Ledger, Signer
 
 RETRY = timedelta(minutes=1)
 
@@ -15,7 +15,7 @@ class Signing:
     """Runs the `sign` job; it only helps a later reader, so a refusal ends it."""
 
     ledger: Ledger
-    carrier: Carrier
+    signer: Signer
     clock: Clock
 
     async def sign(self, claim: Claim) -> datetime | None:
@@ -25,7 +25,7 @@ class Signing:
         try:
             for bought in numbers:
                 if bought.tn in said["tns"]:
-                    await self.carrier.sign(bought, said["reference"])
+                    await self.signer.sign(bought, said["reference"])
         except CarrierUnavailableError as error:
             now = self.clock.now()
             return max(error.retry_at or now, now + RETRY)

@@ -6,6 +6,8 @@ from bot.books import Books
 from bot.domain.order import Order
 from bot.domain.purchase import Attempt, AttemptState, Part
 
+_OVER = frozenset({AttemptState.PLACED, AttemptState.REFUSED})
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -14,7 +16,7 @@ class Standing:
     order: Order
     parts: tuple[Part, ...]
     attempts: tuple[Attempt, ...]
-    bought: int
+    numbers: frozenset[str]
     paused: str | None
     unknown_in_a_row: int
     part_size: int | None
@@ -26,6 +28,16 @@ class Standing:
         return tuple(attempt for attempt in self.attempts if attempt.state in doubtful)
 
     @property
+    def accepted(self) -> tuple[Attempt, ...]:
+        """The attempts that the carrier has taken on, and whose numbers are yet to come."""
+        return tuple(a for a in self.attempts if a.state is AttemptState.ACCEPTED)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an attempt may still bring numbers, so that no other part is sent."""
+        return bool(self.in_doubt or self.accepted)
+
+    @property
     def placed(self) -> frozenset[int]:
         """The indexes of the parts that are bought."""
         return frozenset(a.part.index for a in self.attempts if a.state is AttemptState.PLACED)
@@ -33,15 +45,14 @@ class Standing:
     @property
     def next_part(self) -> Part | None:
         """The first part of the plan that is neither bought nor refused."""
-        over = {AttemptState.PLACED, AttemptState.REFUSED}
-        done = {attempt.part.index for attempt in self.attempts if attempt.state in over}
+        done = {attempt.part.index for attempt in self.attempts if attempt.state in _OVER}
         return next((part for part in self.parts if part.index not in done), None)
 
     @property
     def refused_tns(self) -> frozenset[str]:
         """The chosen TNs that the carrier would not sell."""
-        refused = (a for a in self.attempts if a.state is AttemptState.REFUSED)
-        return frozenset(tn for attempt in refused for tn in attempt.part.tns)
+        over = (a for a in self.attempts if a.state in _OVER)
+        return frozenset(tn for attempt in over for tn in attempt.part.tns) - self.numbers
 
 
 def stand(books: Books, order_id: str) -> Standing | None:
@@ -53,7 +64,7 @@ def stand(books: Books, order_id: str) -> Standing | None:
         order=order,
         parts=tuple(books.parts(order)),
         attempts=tuple(books.attempts(order_id)),
-        bought=len(books.numbers(order_id)),
+        numbers=frozenset(each.tn for each in books.numbers(order_id)),
         paused=books.flag("paused"),
         unknown_in_a_row=books.unknown_in_a_row(),
         part_size=int(size) if (size := books.flag("part_size")) else None,

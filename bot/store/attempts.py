@@ -25,10 +25,11 @@ from bot.store.upsert import insert_new
 
 _S = AttemptState
 _MAY_BECOME: Mapping[AttemptState, frozenset[AttemptState]] = {
-    _S.SENDING: frozenset({_S.UNKNOWN, _S.PLACED, _S.REFUSED, _S.ABSENT}),
-    _S.UNKNOWN: frozenset({_S.PLACED, _S.REFUSED, _S.ABSENT}),
+    _S.SENDING: frozenset({_S.UNKNOWN, _S.ACCEPTED, _S.PLACED, _S.REFUSED, _S.ABSENT}),
+    _S.UNKNOWN: frozenset({_S.ACCEPTED, _S.PLACED, _S.REFUSED, _S.ABSENT}),
+    _S.ACCEPTED: frozenset({_S.PLACED, _S.REFUSED, _S.ABSENT}),
     _S.REFUSED: frozenset({_S.PLACED}),
-    _S.ABSENT: frozenset({_S.PLACED}),
+    _S.ABSENT: frozenset({_S.ACCEPTED, _S.PLACED}),
     _S.PLACED: frozenset(),
 }
 
@@ -105,8 +106,10 @@ def intend(connection: Connection, order: Order, part: Part, at: datetime) -> At
     return attempt
 
 
-def settle(connection: Connection, attempt: Attempt, state: AttemptState, answer: str) -> None:
-    """Record what became of an attempt.
+def settle(
+    connection: Connection, attempt: Attempt, state: AttemptState, answer: str, carrier_order: str
+) -> None:
+    """Record what became of an attempt, and the carrier's own id of it if that is given.
 
     An answer is never discarded. Where it can't change the state any more (the attempt is known
     as bought, or another try of the part is live), it is kept beside the earlier one.
@@ -122,6 +125,8 @@ def settle(connection: Connection, attempt: Attempt, state: AttemptState, answer
     if state is not before and not _may_settle(connection, this, before, state):
         later = f"later: {state.value} {answer}"
         changes = {"answer": f"{known.answer}; {later}" if known.answer else later}
+    if carrier_order:
+        changes["carrier_order"] = carrier_order
     connection.execute(_SETTLE, this | changes)
 
 
@@ -168,6 +173,7 @@ def _row(attempt: Attempt) -> dict[str, Any]:
         "state": attempt.state.value,
         "sent_at": attempt.sent_at,
         "answer": attempt.answer,
+        "carrier_order": attempt.carrier_order,
     }
 
 
@@ -179,6 +185,7 @@ def _attempt(row: RowMapping) -> Attempt:
         state=AttemptState(row["state"]),
         sent_at=row["sent_at"],
         answer=row["answer"],
+        carrier_order=row["carrier_order"],
     )
 
 

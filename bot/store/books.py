@@ -184,10 +184,12 @@ class SqlBooks(Books):
         """
         return attempts.intend(self._connection, order, part, at)
 
-    def settle(self, attempt: Attempt, state: AttemptState, answer: str) -> None:
+    def settle(
+        self, attempt: Attempt, state: AttemptState, answer: str, *, carrier_order: str = ""
+    ) -> None:
         """Record what became of an attempt; an answer is recorded whoever holds the lease."""
         locks.together(self._connection, Gate.PURCHASES)
-        attempts.settle(self._connection, attempt, state, answer)
+        attempts.settle(self._connection, attempt, state, answer, carrier_order)
 
     def attempts(self, order_id: str) -> Sequence[Attempt]:
         """All attempts of an order, oldest first."""

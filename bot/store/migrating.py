@@ -7,7 +7,14 @@ from sqlalchemy import URL, Connection, inspect, text
 from bot.domain.errors import SettingsError
 from bot.store.locks import Gate, alone
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")  # Oldest first; as in migrations/versions.
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+)  # Oldest first; as in migrations/versions.
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"
 _REVISION = text("SELECT version_num FROM alembic_version")

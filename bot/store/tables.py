@@ -149,6 +149,7 @@ order_attempts = Table(
     Column("state", Text, nullable=False),
     Column("sent_at", Instant, nullable=False),
     Column("answer", Text, nullable=False),
+    Column("carrier_order", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("order_id", "part", "tries"),
     _where("ux_order_attempts_live", "order_id", "part", where=IS_LIVE, unique=True),
     _where("ix_order_attempts_doubtful", "id", where=IS_DOUBTFUL),

@@ -11,13 +11,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
 from bot.books import Books
-from bot.carriers.catapult import Catapult
 from bot.cases import Outside
 from bot.domain.criteria import Criteria
 from bot.domain.errors import CarrierError, CarrierUnavailableError, OutcomeUnknownError
 from bot.domain.jobs import Claim
-from bot.domain.purchase import Attempt, Bought, Offer, Part
-from bot.ports import Carrier, Ledger, Queue
+from bot.domain.purchase import Attempt, Bought, Offer, Part, Receipt, Traces
+from bot.ports import Carrier, Ledger, Queue, Signer
 from bot.store import SqlLedger, SqlQueue
 from tests.chaos.points import Points, unit_name
 from tests.chaos.witness import BOUGHT, LOST, NOT_SENT, REFUSED
@@ -41,8 +40,14 @@ def around(points: Points) -> Callable[[Outside], Outside]:
             session=session,
             retry_handlers=[],
         )
-        carrier = cast("Catapult", WatchedCarrier(outside.carrier, points))
-        return replace(outside, slack=slack, session=session, carrier=carrier, store=store)
+        return replace(
+            outside,
+            slack=slack,
+            session=session,
+            carrier=WatchedCarrier(outside.carrier, points),
+            signer=WatchedSigner(outside.signer, points) if outside.signer else None,
+            store=store,
+        )
 
     return put
 
@@ -103,6 +108,7 @@ class WatchedCarrier:
     def __init__(self, carrier: Carrier, points: Points) -> None:
         self.label = carrier.label
         self.practice = carrier.practice
+        self.keeps_references = carrier.keeps_references
         self._carrier = carrier
         self._points = points
 
@@ -129,28 +135,36 @@ class WatchedCarrier:
         self._points.after("carrier.plan")
         return parts
 
-    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> tuple[Bought, ...]:
+    async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> Receipt:
         """Buy between the points; the witness learns what came of it."""
         self._points.before("carrier.buy")
         try:
-            bought = await self._carrier.buy(criteria, part, client_ref)
+            receipt = await self._carrier.buy(criteria, part, client_ref)
         except CarrierError as error:
             self._points.after("carrier.buy", _came(error))
             raise
         self._points.after("carrier.buy", BOUGHT)
-        return bought
+        return receipt
 
-    async def bought_since(self, attempt: Attempt, criteria: Criteria) -> tuple[Bought, ...]:
+    async def look_up(self, attempt: Attempt, criteria: Criteria) -> Traces:
         """Look up between the points."""
-        self._points.before("carrier.bought_since")
-        found = await self._carrier.bought_since(attempt, criteria)
-        self._points.after("carrier.bought_since")
-        return found
+        self._points.before("carrier.look_up")
+        traces = await self._carrier.look_up(attempt, criteria)
+        self._points.after("carrier.look_up")
+        return traces
+
+
+class WatchedSigner:
+    """A signer whose calls are points."""
+
+    def __init__(self, signer: Signer, points: Points) -> None:
+        self._signer = signer
+        self._points = points
 
     async def sign(self, bought: Bought, client_ref: str) -> None:
         """Sign between the points."""
         self._points.before("carrier.sign")
-        await self._carrier.sign(bought, client_ref)
+        await self._signer.sign(bought, client_ref)
         self._points.after("carrier.sign")
 
 

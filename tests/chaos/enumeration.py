@@ -23,10 +23,11 @@ def points() -> frozenset[str]:
 
 
 def _carrier() -> Iterator[str]:
-    """The calls of the port."""
-    for name, member in vars(ports.Carrier).items():
-        if callable(member) and not name.startswith("_"):
-            yield f"carrier.{name}"
+    """The calls of the ports that a carrier fills."""
+    for port in (ports.Carrier, ports.Signer):
+        for name, member in vars(port).items():
+            if callable(member) and not name.startswith("_"):
+                yield f"carrier.{name}"
 
 
 def _slack() -> Iterator[str]:

@@ -37,7 +37,7 @@ EVERY_DAY, IMPATIENT = (
 INTENT = "Fulfilling._plan_and_send/_intend"
 STILL = "Authority.later/_still_working"
 CANT = "Authority._refuse/_cant_check"
-RECORD = "Fulfilling._send/_record_bought"
+RECORD = "Fulfilling._send/_receive"
 REVIEW = "needs_review"
 LOSING = (plots.answer_lost, plots.adopted)
 # `order-numbers pause` is one transaction of a process of its own, and binding is the first of
@@ -164,7 +164,7 @@ CASES = (
         first=after(INTENT, fate=Fate.FREEZE),
         sold=0,
     ),
-    Case("Fulfilling._plan_and_send/_raise_alarms", plots.carrier_away, ask=CHOSEN),
+    Case("Fulfilling._plan_and_send/raise_alarms", plots.carrier_away, ask=CHOSEN),
     Case("Fulfilling._wait/_amend_hold", plots.carrier_away, ask=CHOSEN),
     Case("Fulfilling._plan_and_send/end", plots.sold_out, "failed", ask=CHOSEN),
     Case("Reconciling.reconcile/_conclude", plots.answer_lost, REVIEW, sold=2),
@@ -178,7 +178,7 @@ CASES = (
     Case("Reviewing.review/_settle", plots.adopted),
     Case("carrier.search"),
     Case("carrier.plan"),
-    Case("carrier.bought_since", plots.answer_lost, REVIEW, sold=2),
+    Case("carrier.look_up", plots.answer_lost, REVIEW, sold=2),
     Case("carrier.sign"),
     Case("Announcing._keep/_first", plots.approved_in_peace),
     Case("Announcing._place/put_card", plots.elsewhere),

@@ -112,7 +112,7 @@ class Deaths:
             at = self.rng.choice(("after:*/_intend", "before:carrier.buy"))
             return Trap(at, self.rng.randint(1, 3), Fate.FREEZE)
         if roll < 0.25:
-            at = self.rng.choice(("*:carrier.buy", "*Fulfilling.*", "*:carrier.bought_since"))
+            at = self.rng.choice(("*:carrier.buy", "*Fulfilling.*", "*:carrier.look_up"))
             return Trap(at, self.rng.randint(1, 6))
         if roll < 0.5:
             return Trap("*", self.rng.randint(1, 400))

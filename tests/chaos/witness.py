@@ -18,7 +18,7 @@ Line: TypeAlias = dict[str, Any]
 INTENT = "Fulfilling._plan_and_send/_intend"
 ANSWER = "carrier.buy"
 _RECORDS = (
-    "after:Fulfilling._send/_record_bought",
+    "after:Fulfilling._send/_receive",
     "after:Fulfilling._answered_badly/_record",
     "after:Fulfilling._too_slow/_record",
 )

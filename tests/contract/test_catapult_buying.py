@@ -44,7 +44,7 @@ def _bought(running: Running) -> int:
 async def test_two_numbers_in_cary_are_bought_and_on_the_ledger(running: Running) -> None:
     async with connected(running) as catapult:
         (part,) = await catapult.plan(_CARY)
-        bought = await catapult.buy(_CARY, part, _REF)
+        bought = (await catapult.buy(_CARY, part, _REF)).bought
 
     purchases = running.carrier.ledger()["purchases"]
     assert part == Part(1, 2)
@@ -75,7 +75,7 @@ async def test_every_criterion_arrives_under_its_api_name_and_is_met(
 
     async with connected(running) as catapult:
         offers = await catapult.search(criteria, 2)
-        bought = await catapult.buy(criteria, Part(1, 1), _REF)
+        bought = (await catapult.buy(criteria, Part(1, 1), _REF)).bought
 
     search, order = running.traffic[-2:]
     assert (search["method"], query_of(search)) == ("GET", query | {"quantity": "2"})
@@ -93,7 +93,7 @@ async def test_an_ending_is_searched_checked_again_and_bought_one_by_one(
 
     async with connected(running) as catapult:
         parts = await catapult.plan(criteria, first=4)
-        (bought,) = await catapult.buy(criteria, parts[0], "ref-4-1")
+        (bought,) = (await catapult.buy(criteria, parts[0], "ref-4-1")).bought
 
     assert [part.index for part in parts] == [4, 5, 6]
     assert all(part.quantity == 1 and part.tns[0].endswith("20") for part in parts)
@@ -146,7 +146,7 @@ async def test_two_hundred_numbers_come_in_one_order(running: Running) -> None:
     criteria = Criteria(StateCriteria("NC"), 200)
 
     async with connected(running) as catapult:
-        bought = await catapult.buy(criteria, Part(1, 200), _REF)
+        bought = (await catapult.buy(criteria, Part(1, 200), _REF)).bought
 
     assert len({one.tn for one in bought}) == _bought(running) == 200
 
@@ -156,7 +156,7 @@ async def test_a_newer_account_takes_ten_in_one_order(carrier_file: Path) -> Non
         async with connected(running) as catapult:
             with pytest.raises(PartTooLargeError):
                 await catapult.buy(_CARY, Part(1, 11), _REF)
-            bought = await catapult.buy(_CARY, Part(1, 10), _REF)
+            bought = (await catapult.buy(_CARY, Part(1, 10), _REF)).bought
 
         assert len(bought) == _bought(running) == 10
 
@@ -274,7 +274,7 @@ async def test_an_allocation_sent_again_finds_that_its_first_try_bought(
         with pytest.raises(OutcomeUnknownError):
             await catapult.buy(_CARY, part, "order-1-1")
 
-        (bought,) = await catapult.buy(_CARY, part, "order-1-2")
+        (bought,) = (await catapult.buy(_CARY, part, "order-1-2")).bought
 
     assert ((bought.tn,), bought.name) == (part.tns, "order-1-1")
     assert _bought(running) == 1
@@ -305,7 +305,7 @@ async def test_a_bought_number_is_told_even_when_its_record_cannot_be_read(
         part, _ = await catapult.plan(_CARY)
         running.carrier.faults.add(FaultKind.ERROR_500_BEFORE, Call.GET, times=None)
 
-        (bought,) = await catapult.buy(_CARY, part, "order-1-1")
+        (bought,) = (await catapult.buy(_CARY, part, "order-1-1")).bought
 
     assert ((bought.tn,), bought.price) == (part.tns, None)
     assert bought.carrier_id

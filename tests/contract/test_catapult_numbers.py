@@ -15,7 +15,7 @@ from bot.domain.errors import (
     CarrierUnavailableError,
     OutcomeUnknownError,
 )
-from bot.domain.purchase import Part
+from bot.domain.purchase import Part, Traces
 from sandbox.carrier.faults import Call, FaultKind
 from tests.contract.catapults import (
     ORDER_ID,
@@ -45,9 +45,9 @@ async def test_a_lost_order_is_found_by_place_and_time_whatever_our_clock_says(
     async with connected(running, clock=clock) as catapult:
         with pytest.raises(OutcomeUnknownError):
             await catapult.buy(_CARY, lost.part, lost.client_ref)
-        found = await catapult.bought_since(lost, _CARY)
+        found = (await catapult.look_up(lost, _CARY)).candidates
         later = attempt(lost.part, clock.now() + timedelta(minutes=1))
-        assert await catapult.bought_since(later, _CARY) == ()
+        assert await catapult.look_up(later, _CARY) == Traces()
 
     purchases = running.carrier.ledger()["purchases"]
     assert sorted(one.tn for one in found) == sorted(each["number"] for each in purchases)
@@ -60,20 +60,20 @@ async def test_numbers_elsewhere_are_not_taken_for_the_lost_orders(running: Runn
         for place in (CityCriteria("Raleigh", "NC"), StateCriteria("MO")):
             await catapult.buy(Criteria(place, 1), Part(1, 1), "other-1-1")
 
-        assert await catapult.bought_since(lost, _CARY) == ()
-        assert await catapult.bought_since(lost, Criteria(NpaCriteria("212"), 2)) == ()
+        assert await catapult.look_up(lost, _CARY) == Traces()
+        assert await catapult.look_up(lost, Criteria(NpaCriteria("212"), 2)) == Traces()
 
 
 async def test_numbers_that_bear_the_reference_come_alone(running: Running) -> None:
     lost = attempt(Part(1, 2), Now().now())
 
     async with connected(running) as catapult:
-        mine = await catapult.buy(_CARY, lost.part, lost.client_ref)
+        mine = (await catapult.buy(_CARY, lost.part, lost.client_ref)).bought
         await catapult.buy(_CARY, Part(1, 2), "other-1-1")
         for one in mine:
             await catapult.sign(one, lost.client_ref)
 
-        found = await catapult.bought_since(lost, _CARY)
+        found = (await catapult.look_up(lost, _CARY)).candidates
 
     assert {one.tn for one in found} == {one.tn for one in mine}
     assert {one.name for one in found} == {lost.client_ref}
@@ -89,10 +89,10 @@ async def test_a_lost_allocation_is_found_by_its_number(running: Running) -> Non
         with pytest.raises(OutcomeUnknownError):
             await catapult.buy(_CARY, part, lost.client_ref)
 
-        (found,) = await catapult.bought_since(lost, _CARY)
+        (found,) = (await catapult.look_up(lost, _CARY)).candidates
 
         assert ((found.tn,), found.name) == (part.tns, lost.client_ref)
-        assert await catapult.bought_since(attempt(other, Now().now()), _CARY) == ()
+        assert await catapult.look_up(attempt(other, Now().now()), _CARY) == Traces()
 
 
 async def test_an_allocation_by_an_earlier_try_of_the_part_is_its_fruit_too(
@@ -104,9 +104,10 @@ async def test_an_allocation_by_an_earlier_try_of_the_part_is_its_fruit_too(
         part, _ = await catapult.plan(_CARY)
         await catapult.buy(_CARY, part, f"{ORDER_ID}-1-1")
 
-        assert len(await catapult.bought_since(attempt(part, long_after, 2), _CARY)) == 1
+        found = await catapult.look_up(attempt(part, long_after, 2), _CARY)
+        assert len(found.candidates) == 1
         stranger = replace(attempt(part, long_after), order_id="01JDF0000000000000000000BB")
-        assert await catapult.bought_since(stranger, _CARY) == ()
+        assert await catapult.look_up(stranger, _CARY) == Traces()
 
 
 async def test_a_lookup_that_is_denied_is_no_finding(running: Running) -> None:
@@ -116,7 +117,7 @@ async def test_a_lookup_that_is_denied_is_no_finding(running: Running) -> None:
     async with connected(running) as catapult:
         for part in (Part(1, 2), Part(1, 1, ("+19195550142",))):
             with pytest.raises(AccessDeniedError):
-                await catapult.bought_since(attempt(part, sent_at), _CARY)
+                await catapult.look_up(attempt(part, sent_at), _CARY)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ async def test_a_lookup_without_a_usable_answer_is_no_finding(
 
     async with connected(running) as catapult:
         with pytest.raises(CarrierUnavailableError):
-            await catapult.bought_since(attempt(Part(1, 2), Now().now()), _CARY)
+            await catapult.look_up(attempt(Part(1, 2), Now().now()), _CARY)
 
 
 async def test_a_search_is_repeated_after_passing_trouble(running: Running) -> None:
@@ -174,7 +175,7 @@ async def test_a_list_without_end_is_given_up() -> None:
 
 async def test_a_number_is_read_by_id_and_by_e164_until_it_is_released(running: Running) -> None:
     async with connected(running) as catapult:
-        one, two = await catapult.buy(_CARY, Part(1, 2), "order-1-1")
+        one, two = (await catapult.buy(_CARY, Part(1, 2), "order-1-1")).bought
 
         by_id = await catapult.get(one.carrier_id)
         assert by_id == await catapult.get(one.tn)
@@ -192,7 +193,7 @@ async def test_a_number_is_read_by_id_and_by_e164_until_it_is_released(running: 
 
 async def test_a_number_without_an_id_is_signed_by_its_e164(running: Running) -> None:
     async with connected(running) as catapult:
-        one, _ = await catapult.buy(_CARY, Part(1, 2), "order-1-1")
+        one, _ = (await catapult.buy(_CARY, Part(1, 2), "order-1-1")).bought
 
         await catapult.sign(replace(one, carrier_id=""), "order-1-1")
 

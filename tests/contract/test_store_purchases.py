@@ -20,6 +20,7 @@ from tests.store_samples import (
 )
 
 SENDING, UNKNOWN, PLACED = AttemptState.SENDING, AttemptState.UNKNOWN, AttemptState.PLACED
+ACCEPTED = AttemptState.ACCEPTED
 REFUSED, ABSENT = AttemptState.REFUSED, AttemptState.ABSENT
 
 
@@ -64,7 +65,7 @@ async def test_an_attempt_reads_back_with_its_reference(store: Store) -> None:
     assert (attempt.state, attempt.client_ref, attempt.sent_at) == (SENDING, "01A-1-1", NOW)
 
 
-@pytest.mark.parametrize("state", [SENDING, UNKNOWN, PLACED])
+@pytest.mark.parametrize("state", [SENDING, UNKNOWN, ACCEPTED, PLACED])
 async def test_a_part_has_at_most_one_live_attempt(store: Store, state: AttemptState) -> None:
     order, attempt = await store.ledger.write(open_attempted)
     await store.ledger.write(lambda books: books.settle(attempt, state, ""))
@@ -86,7 +87,34 @@ async def test_a_part_that_was_not_bought_is_tried_again(store: Store, state: At
     assert await attempts_of(store) == [replace(attempt, state=state, answer="404"), second]
 
 
-@pytest.mark.parametrize("before", [UNKNOWN, REFUSED, ABSENT])
+@pytest.mark.parametrize("end", [PLACED, REFUSED, ABSENT])
+async def test_an_accepted_attempt_keeps_the_carriers_id_to_its_end(
+    store: Store, end: AttemptState
+) -> None:
+    _, attempt = await store.ledger.write(open_attempted)
+    await store.ledger.write(
+        lambda books: books.settle(attempt, ACCEPTED, "accepted", carrier_order="0b-1")
+    )
+    accepted = await attempts_of(store)
+
+    await store.ledger.write(lambda books: books.settle(attempt, end, "it ended"))
+
+    assert accepted == [replace(attempt, state=ACCEPTED, answer="accepted", carrier_order="0b-1")]
+    assert await attempts_of(store) == [replace(accepted[0], state=end, answer="it ended")]
+
+
+@pytest.mark.parametrize("after", [UNKNOWN, SENDING])
+async def test_what_is_accepted_is_in_doubt_no_more(store: Store, after: AttemptState) -> None:
+    _, attempt = await store.ledger.write(open_attempted)
+    await store.ledger.write(lambda books: books.settle(attempt, ACCEPTED, "accepted"))
+
+    await store.ledger.write(lambda books: books.settle(attempt, after, "no answer"))
+
+    (kept,) = await attempts_of(store)
+    assert kept.state is ACCEPTED
+
+
+@pytest.mark.parametrize("before", [UNKNOWN, ACCEPTED, REFUSED, ABSENT])
 async def test_a_late_yes_is_recorded_whatever_was_thought(
     store: Store, before: AttemptState
 ) -> None:
@@ -98,7 +126,7 @@ async def test_a_late_yes_is_recorded_whatever_was_thought(
     assert await attempts_of(store) == [replace(attempt, state=PLACED, answer="201")]
 
 
-@pytest.mark.parametrize("after", [UNKNOWN, REFUSED, ABSENT, SENDING])
+@pytest.mark.parametrize("after", [UNKNOWN, ACCEPTED, REFUSED, ABSENT, SENDING])
 async def test_what_is_placed_stays_placed_and_keeps_both_answers(
     store: Store, after: AttemptState
 ) -> None:

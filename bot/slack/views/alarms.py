@@ -51,6 +51,13 @@ def _late_answer(said: Said) -> Rich:
     return say(late, rest, " Please look at it.")
 
 
+def _twins(said: Said) -> Rich:
+    reference, _, others = said.detail.partition(" ")
+    start = f"{said.house.carrier} has more than one purchase under a reference of {said.order} ("
+    ours = "). One is recorded with the order; nobody watches the others, which may cost money: "
+    return say(start, code(reference), ours, code(others), ". Please look at them there.")
+
+
 # By how a job's key begins.
 _UNDONE = {
     "check": "Managers are not asked about {order}.",
@@ -60,6 +67,7 @@ _UNDONE = {
     "review": "Somebody's click on {order} is not carried out.",
     "buy": "{order} is not being bought.",
     "reconcile": "Nobody looks up what became of {order}, whose answer was lost.",
+    "follow": "Nobody asks what became of {order}, which the carrier has accepted.",
     "sign": "The numbers of {order} do not bear its reference at the carrier.",
     "draw": "A card of {order} does not show how it stands.",
     "repair": "Orders that lost their job do not get it back.",
@@ -95,6 +103,7 @@ SENTENCES: Sentences = {
     ReplyKind.ALERT_SEARCH_DENIED: _search_denied,
     ReplyKind.ALERT_NO_CREDIT: _no_credit,
     ReplyKind.ALERT_LATE_ANSWER: _late_answer,
+    ReplyKind.ALERT_TWINS: _twins,
     ReplyKind.ALERT_GIVEN_UP: _given_up,
     ReplyKind.ALERT_NOBODY_CAN_APPROVE: _nobody_can_approve,
     ReplyKind.ALERT_NOBODY: _nobody,

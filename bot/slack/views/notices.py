@@ -112,7 +112,8 @@ def _review(picture: Picture) -> list[Rich]:
     carrier = picture.house.carrier
     yours = "your number" if picture.order.quantity == 1 else "your numbers"
     lost = f"we can't tell yet whether {carrier} sold us {yours}: its answer was lost."
-    return [say(f"{lost} {who} will check. Please don't order again; I'll write here.")]
+    why = reasons.overdue(picture) or lost
+    return [say(f"{why} {who} will check. Please don't order again; I'll write here.")]
 
 
 def _denied(picture: Picture) -> list[Rich]:

@@ -31,6 +31,7 @@ _REFUSED = {
 _IN_OUR_WORDS = frozenset(
     {Trouble.PAUSED, Trouble.ANSWER_LOST, Trouble.NO_BUDGET, Trouble.MAY_NOT_ASK}
 )
+ON_ITS_WAY = frozenset({Trouble.ACCEPTED, Trouble.BACKORDERED})
 _NEEDS_AN_OPERATOR = frozenset({Trouble.ACCESS_DENIED, Trouble.NO_CREDIT})
 
 
@@ -98,6 +99,8 @@ _DEFAULTS = {
     Trouble.GIVEN_UP: "{carrier}'s answer was lost: perhaps more was bought than I know of.",
     Trouble.PLACE_UNKNOWN: "{carrier} knows no such place.",
     Trouble.NOTHING_FREE: "{carrier} has no such number free.",
+    Trouble.ACCEPTED: "{carrier} has accepted the order; its numbers are not confirmed yet.",
+    Trouble.BACKORDERED: "{carrier} has too few just now and waits for more, which can take days.",
     Trouble.NO_BUDGET: "A budget has no room for it.",
     Trouble.MAY_NOT_ASK: "The policy does not allow this request.",
 }
@@ -148,6 +151,15 @@ def failed(picture: Picture) -> Rich:
         return say(trouble(hold, picture.house), beware(picture))
     who = told(picture) if hold.trouble in _NEEDS_AN_OPERATOR else ""
     return say(trouble(hold, picture.house), " Nothing to pay.", who)
+
+
+def overdue(picture: Picture) -> str:
+    """That an accepted order takes so long that a person has to look; nothing of any other."""
+    hold = picture.order.hold
+    if hold is None or hold.trouble not in ON_ITS_WAY:
+        return ""
+    carrier = picture.house.carrier
+    return f"{carrier} accepted the order a day ago, and has not said yet what came of it."
 
 
 def refused(picture: Picture) -> Rich:

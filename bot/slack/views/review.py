@@ -56,6 +56,9 @@ def review(picture: Picture) -> Message:
     """What is known of a purchase whose answer was lost; one line once that is settled."""
     if picture.order.state is not State.NEEDS_REVIEW:
         return approval(picture)
+    accepted = [each for each in picture.attempts if each.state is AttemptState.ACCEPTED]
+    if accepted:
+        return _unended(picture, accepted[0])
     doubtful = [each for each in picture.attempts if each.state in _DOUBTFUL]
     lines = [_question(picture, doubtful), _sent(picture, doubtful), *_account(picture, doubtful)]
     lines += [_who(picture), _paused(picture)]
@@ -63,21 +66,35 @@ def review(picture: Picture) -> Message:
     return message(lines, _buttons(picture, doubtful), [*footer, *practice(picture.house)])
 
 
+def _unended(picture: Picture, attempt: Attempt) -> Message:
+    """The card of an order that the carrier has accepted and does not end."""
+    order, carrier = picture.order, picture.house.carrier
+    whole = say("Asked for: ", asked_fully(order.request.criteria), ".")
+    sent = say(f" Accepted by {carrier} after ", clock_s(attempt.sent_at), ", as its order ")
+    what = say(whole, sent, code(attempt.carrier_order), "; it has not said what came of it.")
+    who = operators(picture) or "A manager who did not ask for this"
+    lines = [
+        bold(f"{order_name(order)} needs a person: {carrier} takes more than a day"),
+        what,
+        say(f"I go on asking, and record what comes. {who} can look there, and close it there."),
+    ]
+    footer = [_attempt(each) for each in picture.attempts[-_ATTEMPTS:]]
+    buttons = [_button(picture, _GIVE_UP)]
+    return message(lines, buttons, [*footer, *practice(picture.house)])
+
+
 def _buttons(picture: Picture, doubtful: list[Attempt]) -> list[Block]:
     """What can be decided; "these are ours" only of no more than is in doubt."""
-    order, found = picture.order, len(picture.candidates)
+    found = len(picture.candidates)
     decisions = [_RETRY, _GIVE_UP]
     if 0 < found <= _in_doubt(picture, doubtful):
         decisions = [_adopt(found), _GIVE_UP]
-    return [
-        button(
-            each.action,
-            each.label,
-            ref(order),
-            confirm=confirm(title=each.label, text=each.text, yes=each.yes, no="Not yet"),
-        )
-        for each in decisions
-    ]
+    return [_button(picture, each) for each in decisions]
+
+
+def _button(picture: Picture, decision: _Decision) -> Block:
+    asked = confirm(title=decision.label, text=decision.text, yes=decision.yes, no="Not yet")
+    return button(decision.action, decision.label, ref(picture.order), confirm=asked)
 
 
 def _adopt(found: int) -> _Decision:

@@ -87,16 +87,21 @@ def _approved(picture: Picture) -> list[Rich]:
 
 
 def _ordering(picture: Picture) -> list[Rich]:
-    order, carrier = picture.order, picture.house.carrier
-    if order.hold is not None:
+    order, hold = picture.order, picture.order.hold
+    if hold is None:
+        now = say(f"Sent to {picture.house.carrier}; not confirmed yet.", _so_far(picture))
+    elif hold.trouble in reasons.ON_ITS_WAY:
+        now = say(reasons.trouble(hold, picture.house), _so_far(picture))
+    elif hold.trouble is Trouble.ANSWER_LOST:
+        now = _looking(picture)
+    else:
         now = reasons.waiting(picture)
-        if order.hold.trouble is Trouble.ANSWER_LOST:
-            now = _looking(picture)
-        return [_asked(picture), _decided(order), now]
-    got = len(picture.numbers)
-    so_far = f" {got:,} of {order.quantity:,} bought so far." if got else ""
-    now = say(f"Sent to {carrier}; not confirmed yet.{so_far}")
     return [_asked(picture), _decided(order), now]
+
+
+def _so_far(picture: Picture) -> str:
+    got = len(picture.numbers)
+    return f" {got:,} of {picture.order.quantity:,} bought so far." if got else ""
 
 
 def _looking(picture: Picture) -> Rich:
@@ -133,7 +138,8 @@ def _review(picture: Picture) -> list[Rich]:
     who = operators(picture) or "A manager"
     were = "it was" if picture.order.quantity == 1 else "they were"
     lost = f"{picture.house.carrier}'s answer was lost, so we don't know yet whether {were} bought."
-    return [_briefly(picture), say(f"{lost} {who} will look. Please don't order again.")]
+    why = reasons.overdue(picture) or lost
+    return [_briefly(picture), say(f"{why} {who} will look. Please don't order again.")]
 
 
 def _refused(picture: Picture) -> list[Rich]:

@@ -31,6 +31,16 @@ def _cant_list(said: Said) -> Rich:
     return say(f"{said.house.carrier} can't be asked right now. Nothing changed; try again soon.")
 
 
+def _found(said: Said) -> Rich:
+    start = f"{said.order} stands in {said.house.carrier}'s books after all."
+    return say(f"{start} What they say counts, and the cards show it.")
+
+
+def _still_open(said: Said) -> Rich:
+    start = f"{said.house.carrier} has accepted {said.order} and may still buy for it."
+    return say(f"{start} Nothing changed. To send it again, close it there first.")
+
+
 def _too_early(_said: Said) -> Rich:
     start = "It was sent only minutes ago and may still turn up. Nothing changed;"
     return say(f"{start} try again in a quarter of an hour.")
@@ -43,5 +53,7 @@ SENTENCES: Sentences = {
     ReplyKind.GAVE_UP: _gave_up,
     ReplyKind.EVIDENCE_CHANGED: _evidence_changed,
     ReplyKind.CANT_LIST: _cant_list,
+    ReplyKind.FOUND: _found,
+    ReplyKind.STILL_OPEN: _still_open,
     ReplyKind.TOO_EARLY: _too_early,
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.chaos.witness import INTENT, lost_answers
 
-RECORD = "Fulfilling._send/_record_bought"
+RECORD = "Fulfilling._send/_receive"
 
 
 def line(point: str, *, at: float = 0, pid: int = 1, came: str = "something") -> dict[str, Any]:

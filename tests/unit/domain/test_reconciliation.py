@@ -41,4 +41,16 @@ def test_a_look_is_judged(
     ours_alone: bool,  # noqa: FBT001 - a column of the table
     finding: Finding,
 ) -> None:
-    assert judge(attempt, candidates, settled=settled, ours_alone=ours_alone) is finding
+    found = judge(attempt, candidates, settled=settled, certain=False, ours_alone=ours_alone)
+
+    assert found is finding
+
+
+SETTLED = [(False, Finding.WAIT), (True, Finding.NOT_BOUGHT)]
+
+
+@pytest.mark.parametrize(("settled", "finding"), SETTLED)
+def test_where_references_are_kept_no_trace_means_not_bought_once_settled(
+    *, settled: bool, finding: Finding
+) -> None:
+    assert judge(ATTEMPT, [], settled=settled, certain=True, ours_alone=False) is finding

@@ -32,6 +32,7 @@ from bot.services.choosing import Choice
 from bot.services.digesting import Digesting
 from bot.services.escalating import Escalating
 from bot.services.expiring import Expiring
+from bot.services.following import Following
 from bot.services.fulfilling import Fulfilling
 from bot.services.leaving import Leaving
 from bot.services.mustering import Mustering
@@ -64,6 +65,10 @@ class NoPlaces:
 
     def cities_like(self, city: str, state: str) -> tuple[str, ...]:
         return ("Cary",) if state == "NC" and city.startswith("C") else ()
+
+
+async def at_once(_: float) -> None:
+    """Take no pause."""
 
 
 @dataclass
@@ -245,6 +250,7 @@ class Bench:
             Kind.EXPIRE: Expiring(ledger, clock, self.policy.times).expire,
             Kind.BUY: Fulfilling(ledger, carrier, clock, self._uptime, LEASE_S / 2).buy,
             Kind.SIGN: Signing(ledger, carrier, clock).sign,
+            Kind.FOLLOW: Following(ledger, carrier, clock, at_once).follow,
             Kind.RECONCILE: Reconciling(ledger, carrier, clock, SETTLE, self.ours_alone).reconcile,
             Kind.DRAW: Announcing(ledger, self.announcer, picturing, clock, "CAPPROVE").draw,
             Kind.HOME: self.welcoming.draw,

@@ -19,11 +19,11 @@ from bot.domain.errors import (
 from bot.domain.jobs import Claim, Kind
 from bot.domain.order import Order, Person, State, Trouble
 from bot.domain.policy import Act
-from bot.domain.purchase import AttemptState, Bought
+from bot.domain.purchase import AttemptState, Bought, Receipt
 from bot.ports import Ledger
 from bot.services.choosing import Choice
-from bot.services.concluding import record_placed
 from bot.services.fulfilling import Fulfilling
+from bot.services.receiving import receive
 from bot.services.standing import stand
 from tests.fakes import NOON
 from tests.unit.services.conftest import ANA, CARY, SETTLE, Bench
@@ -159,7 +159,7 @@ async def test_an_answer_that_comes_while_a_person_is_asked_completes_the_order(
     )
 
     await bench.store.ledger.write(
-        lambda books: record_placed(books, standing.in_doubt[0], late, bench.clock.now())
+        lambda books: receive(books, standing.in_doubt[0], Receipt(late), bench.clock.now())
     )
 
     assert (await bench.order(order)).state is State.COMPLETED

@@ -225,6 +225,8 @@ REPLIES: list[tuple[Reply, str]] = [
     (Reply(ReplyKind.GAVE_UP, order()), "Done: Order 1042 has ended."),
     (Reply(ReplyKind.EVIDENCE_CHANGED, order()), "The account shows other numbers now"),
     (Reply(ReplyKind.CANT_LIST, order()), "Bandwidth can't be asked right now."),
+    (Reply(ReplyKind.FOUND, order()), "Order 1042 stands in Bandwidth's books after all."),
+    (Reply(ReplyKind.STILL_OPEN, order()), "Bandwidth has accepted Order 1042 and may still buy"),
     (Reply(ReplyKind.TOO_EARLY, order()), "It was sent only minutes ago"),
     (Reply(ReplyKind.ALERT_PART_SIZE, order(), detail="10"), "takes at most 10 numbers"),
     (Reply(ReplyKind.ALERT_ACCESS_DENIED, order()), "Buying is paused. Bandwidth does not accept"),
@@ -238,6 +240,14 @@ REPLIES: list[tuple[Reply, str]] = [
         (
             "Bandwidth confirmed a purchase for Order 1042, although nobody waited for it any more "
             f"(`{ID}-1-1`). What it bought is recorded"
+        ),
+    ),
+    (
+        Reply(ReplyKind.ALERT_TWINS, order(), detail=f"{ID}-1-1 o-8 o-9"),
+        (
+            f"Bandwidth has more than one purchase under a reference of Order 1042 (`{ID}-1-1`). "
+            "One is recorded with the order; nobody watches the others, which may cost money: "
+            "`o-8 o-9`."
         ),
     ),
     (
@@ -298,6 +308,7 @@ def test_who_decided_before_is_told_that_they_did_it_themselves(
         (Job("decide:1.2", Kind.DECIDE), "Somebody's click on Order 1042 is not carried out."),
         (Job("review:1.2", Kind.REVIEW), "Somebody's click on Order 1042 is not carried out."),
         (jobs.reconcile(ID), "Nobody looks up what became of Order 1042, whose answer was lost."),
+        (jobs.follow(ID, f"{ID}-1-1"), "Nobody asks what became of Order 1042, which the carrier"),
         (jobs.sign(ID, f"{ID}-1-1", []), "The numbers of Order 1042 do not bear its reference"),
         (jobs.draw(ID, "root"), "A card of Order 1042 does not show how it stands."),
         (jobs.repair(), "Orders that lost their job do not get it back."),

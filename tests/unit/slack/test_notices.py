@@ -92,6 +92,13 @@ def test_numbers_whose_city_nobody_names_are_only_listed() -> None:
             ),
         ),
         (
+            picture(State.NEEDS_REVIEW, hold=Hold(Trouble.ACCEPTED)),
+            (
+                "Bandwidth accepted the order a day ago, and has not said yet what came of it. "
+                "Olu will check."
+            ),
+        ),
+        (
             picture(State.NEEDS_REVIEW, request=request(1)),
             "we can't tell yet whether Bandwidth sold us your number: its answer was lost.",
         ),

@@ -115,6 +115,24 @@ def test_without_numbers_on_the_account_it_can_be_sent_again() -> None:
     assert list(buttons(shown)) == ["Nothing bought: retry", "Give up"]
 
 
+def test_an_order_that_the_carrier_does_not_end_can_only_be_given_up() -> None:
+    attempt = Attempt(
+        ID, Part(1, 2), 1, AttemptState.ACCEPTED, SENT, "backordered", carrier_order="0b-1"
+    )
+
+    shown = check(card(picture(State.NEEDS_REVIEW, attempts=(attempt,)), "review"))
+
+    assert list(buttons(shown)) == ["Give up"]
+    assert words(shown).split("\n")[:3] == [
+        "Order 1042 needs a person: Bandwidth takes more than a day",
+        (
+            "Asked for: 2 numbers in Cary, NC. Accepted by Bandwidth after 10:51:03 UTC, as its "
+            "order `0b-1`; it has not said what came of it."
+        ),
+        "I go on asking, and record what comes. Olu can look there, and close it there.",
+    ]
+
+
 def test_a_settled_review_is_one_line() -> None:
     shown = check(card(picture(State.COMPLETED), "review"))
 

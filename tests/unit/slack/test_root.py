@@ -127,6 +127,21 @@ def test_nobody_is_reminded_of_what_does_not_wait(state: State) -> None:
             "Bandwidth's answer was lost, so we are asking what it sold us. Nothing is sent twice.",
         ),
         (
+            picture(State.ORDERING, hold=Hold(Trouble.ACCEPTED)),
+            "Bandwidth has accepted the order; its numbers are not confirmed yet.",
+        ),
+        (
+            picture(State.ORDERING, hold=Hold(Trouble.ACCEPTED), paused=Pause("a move", MEI)),
+            "Bandwidth has accepted the order; its numbers are not confirmed yet.",
+        ),
+        (
+            picture(State.ORDERING, numbers=bought(1), hold=Hold(Trouble.BACKORDERED)),
+            (
+                "Bandwidth has too few just now and waits for more, which can take days. "
+                "1 of 2 bought so far."
+            ),
+        ),
+        (
             picture(State.ORDERING, numbers=bought(1), hold=Hold(Trouble.CARRIER_AWAY, "", NEXT)),
             "Bandwidth can't be reached. 1 of 2 bought; next try 11:05 UTC.",
         ),
@@ -142,6 +157,13 @@ def test_nobody_is_reminded_of_what_does_not_wait(state: State) -> None:
         (
             picture(State.NEEDS_REVIEW),
             "we don't know yet whether they were bought. Olu will look. Please don't order again.",
+        ),
+        (
+            picture(State.NEEDS_REVIEW, hold=Hold(Trouble.BACKORDERED)),
+            (
+                "Bandwidth accepted the order a day ago, and has not said yet what came of it. "
+                "Olu will look. Please don't order again."
+            ),
         ),
         (
             picture(State.NEEDS_REVIEW, request=request(1)),
