@@ -51,9 +51,14 @@ def the_object(document: Json) -> dict[str, Json]:
 
 
 def text_of(item: dict[str, Json], name: str, limit: int = 100) -> str:
-    """A short text, empty where there is none; what can't be printed or stored is left out."""
+    """A short text, empty where there is none."""
     value = item.get(name)
-    return _UNPRINTABLE.sub("", value[:limit]) if isinstance(value, str) else ""
+    return printable(value, limit) if isinstance(value, str) else ""
+
+
+def printable(text: str, limit: int = 100) -> str:
+    """The text's beginning; what can't be printed or stored is left out."""
+    return _UNPRINTABLE.sub("", text[:limit])
 
 
 def _refuse(constant: str) -> Json:

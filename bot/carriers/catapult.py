@@ -9,13 +9,8 @@ from bot.carriers import catapult_answers_wire as answers
 from bot.carriers import catapult_wire as wire
 from bot.carriers.catapult_answers_wire import Account
 from bot.carriers.catapult_calls import CatapultCalls, CatapultOptions
-from bot.carriers.catapult_plan import (
-    chosen_parts,
-    could_be,
-    equal_parts,
-    fitting,
-    list_filters,
-)
+from bot.carriers.catapult_plan import chosen_parts, could_be, equal_parts, fitting, list_filters
+from bot.carriers.http import is_bandwidths_own
 from bot.domain.criteria import MAX_QUANTITY, Criteria
 from bot.domain.errors import (
     CarrierError,
@@ -47,11 +42,11 @@ class Catapult:
         keeps_references: Never: its orders take no reference of ours.
     """
 
+    label = "Bandwidth"
     keeps_references = False
 
     def __init__(self, options: CatapultOptions, calls: CatapultCalls) -> None:
-        self.label = "Bandwidth"
-        self.practice = not options.is_bandwidths_own
+        self.practice = not is_bandwidths_own(options.base_url)
         self._options = options
         self._calls = calls
 
@@ -91,11 +86,11 @@ class Catapult:
         if criteria.digits is None and not self._options.allocate:
             size = min(part_size or self._options.order_max, self._options.order_max)
             return equal_parts(criteria, first=first, size=size)
-        found = await self.search(criteria, criteria.quantity + len(without))
-        offers = [offer for offer in found if offer.tn not in without]
-        if not offers:
+        offers = await self.search(criteria, criteria.quantity + len(without))
+        parts = chosen_parts([each for each in offers if each.tn not in without], first=first)
+        if not parts:
             raise CarrierRefusedError("Bandwidth has no such number free.")
-        return chosen_parts(offers[: criteria.quantity], first=first)
+        return parts[: criteria.quantity]
 
     async def buy(self, criteria: Criteria, part: Part, client_ref: str) -> Receipt:
         """Buy one part by one POST, whose answer names the TNs: perhaps fewer than asked for.
@@ -125,12 +120,7 @@ class Catapult:
             raise CarrierRefusedError(sentence, code=error.code, status=error.status) from error
 
     async def look_up(self, attempt: Attempt, criteria: Criteria) -> Traces:
-        """What the account has got since the attempt that may be its fruit.
-
-        Raises:
-            CarrierUnavailableError: No usable answer.
-            CarrierRefusedError: A definite no.
-        """
+        """What the account has got since the attempt that may be its fruit; raises like `get`."""
         if attempt.part.tns:
             return Traces(candidates=await self._chosen_since(attempt))
         ref = attempt.client_ref

@@ -4,7 +4,6 @@ from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from bot.carriers import catapult_wire as wire
 from bot.carriers.exchange import Answer, Call, Group
@@ -27,7 +26,6 @@ LIMITS = {
     Group.OTHER: Limit(per_second=1, burst=1),
 }
 
-_OWN_HOSTS = ("inetwork.com", "bandwidth.com")
 _MAX_PAGES = 1000
 
 
@@ -59,12 +57,6 @@ class CatapultOptions:
     def root(self) -> str:
         """The base URL without the version segment."""
         return self.base_url.rstrip("/").removesuffix("/v1")
-
-    @property
-    def is_bandwidths_own(self) -> bool:
-        """Whether the host is Bandwidth's: only there is anything really bought."""
-        host = urlsplit(self.base_url).hostname or ""
-        return any(host == own or host.endswith(f".{own}") for own in _OWN_HOSTS)
 
 
 class CatapultCalls:

@@ -29,7 +29,8 @@ class Call:
         path: The encoded path, from the version segment on.
         group: Which rate limit it counts toward.
         query: Parameters in order, not encoded.
-        body: JSON, or empty.
+        body: What is sent along, or empty.
+        content_type: What the body is.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Call:
     group: Group
     query: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    content_type: str = "application/json"
 
     @property
     def buys(self) -> bool:

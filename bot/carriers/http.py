@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 import aiohttp
 from yarl import URL
@@ -19,6 +20,7 @@ from bot.domain.errors import CarrierUnavailableError, OutcomeUnknownError
 
 MAX_BODY = 8 * 1024 * 1024  # 5000 numbers are 1.5 MB.
 
+_OWN_HOSTS = ("inetwork.com", "bandwidth.com")
 _TRIES = 3
 _PATIENCE_S = 2.0  # A longer wait for a rate limit is the caller's to plan.
 _CONNECT_S = 10.0
@@ -75,7 +77,7 @@ class Http:
         sessions: The connections, shared by all carriers.
         root: The carrier's base URL, without the version segment and without a slash at the end.
         headers: Sent with each call, credentials among them.
-        buckets: The carrier's rate limits, kept on our side.
+        buckets: The carrier's rate limits, kept on our side; a group without one has none.
         timing: Clocks and pauses.
     """
 
@@ -148,7 +150,8 @@ class Http:
         return wait_s + self.timing.backoff(failures) if wait_s <= _PATIENCE_S else None
 
     async def _keep_limit(self, call: Call) -> None:
-        wait_s = self.buckets[call.group].take(_PATIENCE_S)
+        bucket = self.buckets.get(call.group)
+        wait_s = bucket.take(_PATIENCE_S) if bucket else 0.0
         if wait_s > _PATIENCE_S:
             retry_at = self.timing.clock.now() + timedelta(seconds=wait_s)
             sentence = "Bandwidth's rate limit is reached."
@@ -160,12 +163,12 @@ class Http:
         session = self.sessions.kept if call.method == "GET" else self.sessions.fresh
         # The limit for connecting is the shorter, so that a timeout tells whether it was sent.
         connect_s = min(_CONNECT_S, timeout_s / 2)
-        json_type = {"Content-Type": "application/json"} if call.body else {}
+        content_type = {"Content-Type": call.content_type} if call.body else {}
         async with session.request(
             call.method,
             URL(self.root + call.target, encoded=True),
             data=call.body or None,
-            headers={**self.headers, **json_type},
+            headers={**self.headers, **content_type},
             skip_auto_headers=("Content-Type",),
             allow_redirects=False,
             timeout=aiohttp.ClientTimeout(total=timeout_s, connect=connect_s),
@@ -178,6 +181,12 @@ class Http:
 def buckets(limits: Mapping[Group, Limit], timing: Timing) -> dict[Group, TokenBucket]:
     """A bucket for each group of calls."""
     return {group: TokenBucket(limit, timing.monotonic) for group, limit in limits.items()}
+
+
+def is_bandwidths_own(url: str) -> bool:
+    """Whether the host is Bandwidth's: only there is anything really bought."""
+    host = urlsplit(url).hostname or ""
+    return any(host == own or host.endswith(f".{own}") for own in _OWN_HOSTS)
 
 
 async def _bounded(response: aiohttp.ClientResponse) -> bytes:

@@ -38,10 +38,11 @@ def record_placed(
     standing = stand(books, attempt.order_id)
     if standing is None or standing.order.state not in UNSETTLED or standing.is_open:
         return None
-    if isinstance(short, NumberTakenError):
+    is_whole = len(bought) >= attempt.part.quantity
+    if isinstance(short, NumberTakenError) and not is_whole:
         # Of several chosen numbers some were gone: others are looked for.
         books.plan(standing.order, [])
-    elif standing.next_part is None or len(bought) < attempt.part.quantity:
+    elif standing.next_part is None or not is_whole:
         hold = Hold(Trouble.SOLD_OUT, short.user_message if short else "")
         finish(books, attempt.order_id, now, hold, code=short.code if short else "")
         return None

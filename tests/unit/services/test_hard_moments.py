@@ -175,8 +175,8 @@ async def test_an_answer_to_an_order_that_was_given_up_is_shown_on_its_cards(
     await bench.work(Kind.DRAW)
     bench.announcer.redrawn.clear()
 
-    late, now = [Bought("+19195550100")], bench.clock.now()
-    await bench.store.ledger.write(lambda books: record_placed(books, attempt, late, now))
+    late, now = Receipt((Bought("+19195550100"),)), bench.clock.now()
+    await bench.store.ledger.write(lambda books: receive(books, attempt, late, now))
     await bench.work(Kind.DRAW)
 
     assert {kind: len(drawn.numbers) for kind, drawn in bench.announcer.redrawn} == {
