@@ -22,7 +22,7 @@ CHAOS_FLAGS = \
 
 help:
 	@echo "make sandbox  try the bot: a local Slack, a local carrier and the real bot, in one page"
-	@echo "              CARRIER= DELIVERY=socket|http POLICY=FILE DATA=DIR SANDBOX_PORT= ARGS=..."
+	@echo "              CARRIER=catapult|bandwidth DELIVERY=socket|http POLICY=FILE DATA=DIR SANDBOX_PORT= ARGS=..."
 	@echo "make test     all tests"
 	@echo "make check    format, lint, types, fences, audit of dependencies"
 	@echo "make chaos    kill the bot at the worst moments, and count what became of every order"

@@ -11,9 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import front
 from bot.books import Books
+from bot.carriers.bandwidth import Bandwidth
+from bot.carriers.bandwidth_calls import BandwidthCalls, BandwidthOptions
 from bot.carriers.catapult import Catapult
 from bot.carriers.catapult_calls import CatapultCalls, CatapultOptions
-from bot.carriers.http import open_sessions
+from bot.carriers.http import Sessions, open_sessions
 from bot.carriers.pace import Timing
 from bot.cases import Cases, Outside, compose
 from bot.clock import SystemClock
@@ -22,6 +24,7 @@ from bot.domain.jobs import Job, Kind
 from bot.domain.rules import Policy
 from bot.places import ZipCodePlaces
 from bot.policy_source import read_policy
+from bot.ports import Carrier, Signer
 from bot.services.binding import bind
 from bot.services.recording import record_policy
 from bot.settings import Settings
@@ -118,10 +121,33 @@ async def _outside(settings: Settings) -> AsyncGenerator[Outside]:
             session=session,
             retry_handlers=[],
         )
-        timing = Timing(SystemClock())
-        options = _catapult(settings)
-        carrier = Catapult(options, CatapultCalls(options, sessions, timing=timing))
-        yield Outside(slack, await identify(slack), session, carrier, carrier, store)
+        carrier, signer = _carrier(settings, sessions)
+        yield Outside(slack, await identify(slack), session, carrier, signer, store)
+
+
+def _carrier(settings: Settings, sessions: Sessions) -> tuple[Carrier, Signer | None]:
+    """The carrier that the settings choose, and the same again if it is one that signs."""
+    timing = Timing(SystemClock())
+    if settings.carrier == "bandwidth":
+        account = _bandwidth(settings)
+        return Bandwidth(account, BandwidthCalls(account, sessions, timing=timing)), None
+    options = _catapult(settings)
+    catapult = Catapult(options, CatapultCalls(options, sessions, timing=timing))
+    return catapult, catapult
+
+
+def _bandwidth(settings: Settings) -> BandwidthOptions:
+    return BandwidthOptions(
+        api_url=settings.bandwidth_api_url,
+        token_url=settings.bandwidth_token_url,
+        account_id=settings.bandwidth_account_id,
+        client_id=settings.bandwidth_client_id,
+        client_secret=settings.bandwidth_client_secret.get_secret_value(),
+        site_id=settings.bandwidth_site_id,
+        peer_id=settings.bandwidth_peer_id,
+        search_timeout_s=settings.search_timeout_s,
+        purchase_timeout_s=settings.purchase_timeout_s,
+    )
 
 
 def _catapult(settings: Settings) -> CatapultOptions:

@@ -111,12 +111,13 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle, alone = timedelta(seconds=settings.settle_s), settings.carrier_account_is_ours_alone
+    prices = settings.list_prices
     return Cases(
         placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
-        previewing=Previewing(carrier, clock, policy, settings.list_price),
+        previewing=Previewing(carrier, clock, policy, prices),
         admitting=admitting,
         mustering=Mustering(*asked),
-        checking=Checking(ledger, carrier, clock, ZipCodePlaces(), settings.list_price, leaving),
+        checking=Checking(ledger, carrier, clock, ZipCodePlaces(), prices, leaving),
         approving=approving,
         changing=Changing(ledger, authority, approving, clock, offer_after),
         asking=Asking(ledger, authority, approving, clock),
@@ -152,7 +153,6 @@ def _slack(
     house = House(
         carrier=outside.carrier.label,
         practice=outside.carrier.practice,
-        list_price=settings.list_price,
         after_note=settings.after_note,
         contact=settings.contact,
         workspace=outside.identity.url or "",

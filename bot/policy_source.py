@@ -47,7 +47,7 @@ def _as_bought(policy: Policy, settings: Settings) -> Policy:
     """The policy with the limits that the way of buying sets."""
     limits = policy.limits
     most = limits.quantity
-    if settings.catapult_buy == "allocate":
+    if settings.carrier == "catapult" and settings.catapult_buy == "allocate":
         most = min(most, limits.chosen)
     default = min(limits.default_quantity, most)
     return replace(policy, limits=replace(limits, quantity=most, default_quantity=default))

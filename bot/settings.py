@@ -7,16 +7,16 @@ import os
 import re
 from collections.abc import Sequence
 from datetime import timedelta
-from decimal import Decimal
 from difflib import get_close_matches
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
-from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, DotEnvSettingsSource, NoDecode, SettingsConfigDict
+from pydantic_settings import DotEnvSettingsSource, NoDecode, SettingsConfigDict
 
 from bot.addresses import checked_base_url
+from bot.carrier_settings import NEEDED_BY, CarrierSettings
 from bot.domain.errors import SettingsError
 from bot.policy_file import load_policy
 from bot.policy_values import LOOK_OF_IDS, not_an_id
@@ -31,11 +31,8 @@ Seconds = Annotated[float, Field(gt=0, le=TEN_YEARS_S)]
 AnySettings = TypeVar("AnySettings", bound="Settings")
 
 
-class Settings(BaseSettings):
-    """The settings; secrets are never shown by `repr`.
-
-    Seconds end in `_s`; money is in US dollars a month.
-    """
+class Settings(CarrierSettings):
+    """The settings; secrets are never shown by `repr`. Seconds end in `_s`."""
 
     model_config = SettingsConfigDict(
         env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
@@ -51,16 +48,6 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///order-numbers.db"
     audit_key: SecretStr = SecretStr("")
-
-    carrier: Literal["catapult"] = "catapult"
-    catapult_base_url: str = "https://api.catapult.inetwork.com"
-    catapult_user_id: str = ""
-    catapult_token: SecretStr = SecretStr("")
-    catapult_secret: SecretStr = SecretStr("")
-    catapult_buy: Literal["order", "allocate"] = "order"
-    catapult_order_max: int = Field(default=5000, ge=1, le=5000)
-    carrier_account_is_ours_alone: bool = False
-    list_price: Decimal | None = Field(default=None, ge=0)
 
     approval_channel: str
     policy_file: Path | None = None
@@ -91,7 +78,7 @@ class Settings(BaseSettings):
             raise ValueError(f"{stranger} is no id; {LOOK_OF_IDS}")
         return value
 
-    @field_validator("slack_base_url", "catapult_base_url")
+    @field_validator("slack_base_url")
     @classmethod
     def _is_private(cls, value: str) -> str:
         return checked_base_url(value)
@@ -111,11 +98,6 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def carrier_account(self) -> str:
-        """Whose numbers are bought: the carrier's host, and the account's name there."""
-        return f"{urlsplit(self.catapult_base_url).hostname} {self.catapult_user_id}"
-
-    @property
     def expires_after(self) -> timedelta:
         """How long a request waits for a decision."""
         return timedelta(seconds=self.expires_after_s)
@@ -129,10 +111,11 @@ class ServeSettings(Settings):
 
     model_config = SettingsConfigDict(validate_default=True)
 
-    @field_validator("catapult_user_id", "catapult_token", "catapult_secret")
+    @field_validator(*chain.from_iterable(NEEDED_BY.values()))
     @classmethod
-    def _is_set(cls, value: str | SecretStr) -> str | SecretStr:
-        if not (value if isinstance(value, str) else value.get_secret_value()).strip():
+    def _is_set(cls, value: str | SecretStr, info: ValidationInfo) -> str | SecretStr:
+        plain = value if isinstance(value, str) else value.get_secret_value()
+        if info.field_name in NEEDED_BY.get(info.data.get("carrier", ""), ()) and not plain.strip():
             raise ValueError("is not set")
         return value
 

@@ -12,6 +12,9 @@ from time import perf_counter
 from sandbox.errors import SandboxError
 from sandbox.launcher import Choices, Sandbox
 
+# A ledger of the bot belongs to the account that it first bought on.
+_DATA = {"catapult": Path(".sandbox"), "bandwidth": Path(".sandbox/bandwidth")}
+
 
 def main() -> int:
     """Run the sandbox until Ctrl-C; 1 when it can't start."""
@@ -25,19 +28,20 @@ def main() -> int:
 
 def _read_arguments() -> tuple[Choices, bool]:
     parser = argparse.ArgumentParser(prog="sandbox", description=__doc__)
-    parser.add_argument("--carrier", choices=["catapult"], default="catapult")
+    parser.add_argument("--carrier", choices=[*_DATA], default="catapult")
     parser.add_argument("--delivery", choices=["socket", "http"], default="socket")
     parser.add_argument("--policy", type=Path, help="a policy file (TOML)")
-    parser.add_argument("--data", type=Path, default=Path(".sandbox"), help="where orders are kept")
+    parser.add_argument("--data", type=Path, help="where orders are kept (.sandbox)")
     parser.add_argument("--port", type=int, default=8800, help="0 chooses free ports")
     parser.add_argument("--headless", action="store_true", help="no browser, one JSON line")
     parser.add_argument("--fresh", action="store_true", help="forget earlier orders")
     parser.add_argument("--carrier-only", action="store_true", help="no Slack and no bot")
     read = parser.parse_args()
     choices = Choices(
+        carrier=read.carrier,
         delivery=read.delivery,
         policy=read.policy.resolve() if read.policy else None,
-        data=read.data.resolve(),
+        data=(read.data or _DATA[read.carrier]).resolve(),
         port=read.port,
         fresh=read.fresh,
         carrier_only=read.carrier_only,

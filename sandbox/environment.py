@@ -3,7 +3,7 @@
 import os
 import re
 
-from sandbox.carrier.options import Options
+from sandbox.carrier.options import SANDBOX_ACCOUNT, SANDBOX_CREDENTIALS, Options
 from sandbox.errors import SandboxError
 
 _PASSED_ON = ("PATH", "HOME", "LANG", "TZ", "VIRTUAL_ENV", "SYSTEMROOT")
@@ -21,6 +21,7 @@ _ALSO_SETTABLE = (
     "CATAPULT_BUY",
     "CATAPULT_ORDER_MAX",
     "LIST_PRICE",
+    "LIST_PRICE_TOLL_FREE",
     "AFTER_NOTE",
     "CONTACT",
     "LOG_LEVEL",
@@ -47,6 +48,33 @@ def carrier_options() -> Options:
     if not re.fullmatch(r"[1-9][0-9]{0,3}", most, re.ASCII):
         raise SandboxError("CARRIER_ORDER_MAX is a whole number from 1 to 9999.")
     return Options(order_maximum=int(most))
+
+
+def carrier_settings(carrier: str, url: str) -> dict[str, str]:
+    """Where the bot finds the carrier, and who it is there.
+
+    Args:
+        carrier: `catapult` or `bandwidth`.
+        url: The local carrier's base URL.
+    """
+    if carrier == "bandwidth":
+        return {
+            "CARRIER": carrier,
+            "BANDWIDTH_API_URL": f"{url}/api/v2",
+            "BANDWIDTH_TOKEN_URL": f"{url}/api/v1/oauth2/token",
+            "BANDWIDTH_ACCOUNT_ID": SANDBOX_ACCOUNT.account_id,
+            "BANDWIDTH_CLIENT_ID": SANDBOX_ACCOUNT.client_id,
+            "BANDWIDTH_CLIENT_SECRET": SANDBOX_ACCOUNT.client_secret,
+            "BANDWIDTH_SITE_ID": SANDBOX_ACCOUNT.site_id,
+            "BANDWIDTH_PEER_ID": SANDBOX_ACCOUNT.peer_id,
+        }
+    return {
+        "CARRIER": carrier,
+        "CATAPULT_BASE_URL": url,
+        "CATAPULT_USER_ID": SANDBOX_CREDENTIALS.user_id,
+        "CATAPULT_TOKEN": SANDBOX_CREDENTIALS.token,
+        "CATAPULT_SECRET": SANDBOX_CREDENTIALS.secret,
+    }
 
 
 def _from_outside(names: tuple[str, ...]) -> dict[str, str]:

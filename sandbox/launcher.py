@@ -9,10 +9,9 @@ from typing import Any
 
 from sandbox.bot_process import BotProcess
 from sandbox.carrier.database import OtherVersionError
-from sandbox.carrier.options import SANDBOX_CREDENTIALS
 from sandbox.carrier.server import LocalCarrier
 from sandbox.carrier.traffic import Listeners
-from sandbox.environment import bot_settings, carrier_options
+from sandbox.environment import bot_settings, carrier_options, carrier_settings
 from sandbox.errors import PortTakenError, SandboxError
 from sandbox.slack import cast
 from sandbox.slack.hooks import Hooks
@@ -29,6 +28,7 @@ class Choices:
     """What the person who starts it chose.
 
     Attributes:
+        carrier: Which API the bot buys through, `catapult` or `bandwidth`; both are served.
         delivery: `socket` or `http`.
         policy: A policy file, or None for the cast's own approvers.
         data: Where everything is kept.
@@ -37,6 +37,7 @@ class Choices:
         carrier_only: Whether Slack and the bot are left out.
     """
 
+    carrier: str
     delivery: str
     policy: Path | None
     data: Path
@@ -121,23 +122,21 @@ class Sandbox:
 
     def _fixed_settings(self) -> dict[str, str]:
         policy = {"POLICY_FILE": str(self.choices.policy)} if self.choices.policy else {}
-        return policy | {
+        chosen = policy | carrier_settings(self.choices.carrier, self._carrier_url)
+        return chosen | {
             "MODE": self.choices.delivery,
             "PORT": str(self._ports[2]),
             "SLACK_BASE_URL": f"{self.url}/api/",
             "SLACK_BOT_TOKEN": cast.BOT_TOKEN,
             "SLACK_APP_TOKEN": cast.APP_TOKEN,
             "SLACK_SIGNING_SECRET": cast.SIGNING_SECRET,
-            "CATAPULT_BASE_URL": self._carrier_url,
-            "CATAPULT_USER_ID": SANDBOX_CREDENTIALS.user_id,
-            "CATAPULT_TOKEN": SANDBOX_CREDENTIALS.token,
-            "CATAPULT_SECRET": SANDBOX_CREDENTIALS.secret,
             "DATABASE_URL": f"sqlite:///{self.choices.data / 'order-numbers.db'}",
             "AUDIT_KEY": "sandbox-audit-key",
             "APPROVAL_CHANNEL": cast.APPROVAL_CHANNEL_ID,
             "APPROVERS": cast.APPROVERS_GROUP_ID,
             "OPERATORS": cast.OLU.id,
             "LIST_PRICE": "0.60",
+            "LIST_PRICE_TOLL_FREE": "0.75",
             "AFTER_NOTE": "ask Olu to route them",
         }
 

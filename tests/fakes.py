@@ -64,7 +64,7 @@ class FakeCarrier:
     sent: list[tuple[str, int]] = field(default_factory=list[tuple[str, int]])
     account: list[Bought] = field(default_factory=list[Bought])
     signed: dict[str, str] = field(default_factory=dict[str, str])
-    price: Decimal = Decimal("0.60")
+    price: Decimal | None = Decimal("0.60")
     most: int = 5000
     chooses: bool = False
     loses_after: bool = False

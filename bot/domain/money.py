@@ -1,9 +1,29 @@
 """US dollars as exact decimals."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+
+from bot.domain.criteria import Place, TollFreeCriteria
 
 UNITS_PER_DOLLAR = 100_000
 _CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class ListPrices:
+    """US dollars a month for one TN where the carrier names no price; None where nobody does.
+
+    Attributes:
+        local: For a number in a place.
+        toll_free: For a toll-free number.
+    """
+
+    local: Decimal | None = None
+    toll_free: Decimal | None = None
+
+    def of(self, place: Place) -> Decimal | None:
+        """The price of a number there."""
+        return self.toll_free if isinstance(place, TollFreeCriteria) else self.local
 
 
 def dollars(amount: Decimal) -> str:

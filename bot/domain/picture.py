@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from bot.domain.budgeting import Room
@@ -42,7 +41,6 @@ class House:
     Attributes:
         carrier: The carrier's label.
         practice: Whether the carrier is not the real one: nothing is really bought.
-        list_price: US dollars a month that the settings name for one TN; None without.
         after_note: What to do with the numbers then, such as "ask #telecom to route them".
         contact: Where to ask, such as "#telecom"; may be empty.
         command: The slash command.
@@ -52,7 +50,6 @@ class House:
 
     carrier: str = "Bandwidth"
     practice: bool = False
-    list_price: Decimal | None = None
     after_note: str = ""
     contact: str = ""
     command: str = "/order-numbers"

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from bot.domain.criteria import Request
 from bot.domain.deadlines import deadline
+from bot.domain.money import ListPrices
 from bot.domain.order import Order, Person, PriceSource, Quote, State
 from bot.domain.policy import Membership
 from bot.domain.rules import Policy
@@ -22,14 +22,14 @@ class Case:
         groups: The user groups in which they are; they are in no other.
         text: What they type after the slash command.
         at: When.
-        price: US dollars a month for one TN; None where nobody knows.
+        prices: What a TN costs.
     """
 
     requester: str
     groups: frozenset[str]
     text: str
     at: datetime
-    price: Decimal | None
+    prices: ListPrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ class Asked:
 
 def made(policy: Policy, case: Case, request: Request) -> Asked:
     """The case, with what was read of its text."""
-    seen = request.criteria.quantity
+    criteria = request.criteria
+    quote = Quote(case.prices.of(criteria.place), PriceSource.LIST, criteria.quantity, case.at)
     order = Order(
         id="",
         number=0,
@@ -71,7 +72,7 @@ def made(policy: Policy, case: Case, request: Request) -> Asked:
         created_at=case.at,
         expires_at=deadline(case.at, policy.times),
         changed_at=case.at,
-        quote=Quote(case.price, PriceSource.LIST, seen, case.at),
+        quote=quote,
     )
     alone, nobody = frozenset({case.requester}), frozenset[str]()
     members = {group: alone if group in case.groups else nobody for group in policy.groups}

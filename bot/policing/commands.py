@@ -8,6 +8,7 @@ from pathlib import Path
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import SystemClock
+from bot.domain.money import ListPrices
 from bot.domain.policy import Membership
 from bot.places import ZipCodePlaces
 from bot.policing.asked import Case
@@ -56,7 +57,7 @@ def explained(
         groups: The user groups in which they are.
         text: What they type after the slash command.
         at: When, without a zone in the policy's; None is now.
-        price: US dollars a month for one TN; None is `LIST_PRICE`.
+        price: US dollars a month for one TN; None is the list price.
 
     Raises:
         SettingsError: Rules of the policy are wrong.
@@ -65,8 +66,8 @@ def explained(
     policy = read_policy(settings, file)
     when = at or SystemClock().now()
     here = when if when.tzinfo else when.replace(tzinfo=policy.times.zone)
-    each = settings.list_price if price is None else price
-    return explain(policy, Case(requester, groups, text, here, each), ZipCodePlaces())
+    prices = settings.list_prices if price is None else ListPrices(price, price)
+    return explain(policy, Case(requester, groups, text, here, prices), ZipCodePlaces())
 
 
 async def _directory(settings: PolicySettings) -> SlackDirectory:

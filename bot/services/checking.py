@@ -15,6 +15,7 @@ from bot.domain.errors import (
     PlaceUnknownError,
 )
 from bot.domain.jobs import Claim
+from bot.domain.money import ListPrices
 from bot.domain.order import BOT, Hold, Move, Order, PriceSource, Quote, State, Trouble
 from bot.domain.places import Gazetteer
 from bot.domain.policy import Membership
@@ -34,14 +35,14 @@ class Checking:
     """Runs the `check` and `offer_anyway` jobs of orders that `admitting` has let in.
 
     Attributes:
-        list_price: US dollars a month for one TN where the carrier names no price.
+        prices: What a number costs where the carrier names no price.
     """
 
     ledger: Ledger
     carrier: Carrier
     clock: Clock
     gazetteer: Gazetteer
-    list_price: Decimal | None
+    prices: ListPrices
     leaving: Leaving
 
     async def check(self, claim: Claim) -> datetime | None:
@@ -63,7 +64,7 @@ class Checking:
         if not offers:
             await self._refuse(order, Hold(Trouble.NOTHING_FREE))
         else:
-            quote = quote_of(offers, self.list_price, self.clock.now())
+            quote = quote_of(offers, self._list_price(order), self.clock.now())
             seen = order.revision
             await self.ledger.write(
                 lambda books: self._offer(books, order_id, quote, membership, seen)
@@ -73,7 +74,10 @@ class Checking:
     async def offer_anyway(self, claim: Claim) -> datetime | None:
         """Ask the managers though availability is not known; the check goes on."""
         order_id = claim.job.payload["order"]
-        unknown = Quote(self.list_price, PriceSource.LIST)
+        order = await self.ledger.read(lambda books: books.order(order_id))
+        if order is None:
+            return None
+        unknown = Quote(self._list_price(order), PriceSource.LIST)
         membership = await self.leaving.membership()
         await self.ledger.write(lambda books: self._offer(books, order_id, unknown, membership))
         return None
@@ -95,6 +99,9 @@ class Checking:
         pause = min(RETRY * claim.fence, RETRY_LATER)
         asked = error.retry_at if isinstance(error, CarrierUnavailableError) else None
         return max(now + pause, asked or now)
+
+    def _list_price(self, order: Order) -> Decimal | None:
+        return self.prices.of(order.request.criteria.place)
 
     def _offer(
         self,
@@ -145,7 +152,7 @@ class Checking:
             books.move(order, Move.REFUSE, by=BOT, at=now, why=why, **changes)
             redraw_refused(books, order)
             return
-        seen_none = Quote(self.list_price, PriceSource.LIST, seen=0, checked_at=now)
+        seen_none = Quote(self._list_price(order), PriceSource.LIST, seen=0, checked_at=now)
         books.amend(order, quote=replace(order.quote or seen_none, seen=0, checked_at=now))
         redraw(books, order.id)
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from bot.domain.asking import may_place
 from bot.domain.criteria import Criteria
 from bot.domain.errors import CarrierError, PlaceUnknownError
+from bot.domain.money import ListPrices
 from bot.domain.order import Hold, Trouble
 from bot.domain.outcome import outcome_of
 from bot.domain.preview import Preview
@@ -44,13 +44,13 @@ class Previewing:
     """Looks what is free, what it costs, and whether it may be asked for; writes nothing.
 
     Attributes:
-        list_price: US dollars a month for one TN where the carrier names no price.
+        prices: What a TN costs where the carrier names no price.
     """
 
     carrier: Carrier
     clock: Clock
     policy: Policy
-    list_price: Decimal | None
+    prices: ListPrices
     turns: Turns = field(default_factory=Turns)
 
     async def preview(self, person: str, criteria: Criteria) -> Preview:
@@ -66,7 +66,7 @@ class Previewing:
             offers = await self.carrier.search(criteria, limit)
         except CarrierError as error:
             return Preview(criteria, hold=_hold(error, self.clock.now()))
-        quote = quote_of(offers, self.list_price, self.clock.now())
+        quote = quote_of(offers, self.prices.of(criteria.place), self.clock.now())
         examples = tuple(offer.tn for offer in offers[:EXAMPLES])
         return Preview(criteria, quote, more=len(offers) >= limit, examples=examples)
 

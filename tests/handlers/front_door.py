@@ -20,6 +20,7 @@ from bot import front
 from bot.books import Books
 from bot.clock import new_ulid
 from bot.domain.jobs import Job, Kind
+from bot.domain.money import ListPrices
 from bot.domain.order import BOT, Move, Order, PriceSource, Quote
 from bot.domain.picture import House
 from bot.domain.rules import Policy
@@ -309,7 +310,7 @@ class FrontDoor:
     def _forms(self, telling: Telling) -> OrderForms:
         admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
         placing = Placing(self.ledger, admitting, self.clock, new_ulid, timedelta(seconds=12))
-        previewing = Previewing(self.carrier, self.clock, self.policy, None, self.turns)
+        previewing = Previewing(self.carrier, self.clock, self.policy, ListPrices(), self.turns)
         speaking = (telling, self.updates, self.slack.client)
         return OrderForms(placing, previewing, *speaking, FakePlaces(), self.policy, House())
 

@@ -117,7 +117,7 @@ def test_serve_names_all_that_is_missing_in_one_round(
 
     missing = [line.partition(":")[0].strip() for line in capsys.readouterr().err.splitlines()]
     credentials = ["CATAPULT_USER_ID", "CATAPULT_TOKEN", "CATAPULT_SECRET"]
-    assert (code, missing[1:]) == (1, ["SLACK_APP_TOKEN", *credentials, "APPROVERS"])
+    assert (code, missing[1:]) == (1, [*credentials, "SLACK_APP_TOKEN", "APPROVERS"])
     assert not database.exists()
 
 

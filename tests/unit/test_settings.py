@@ -21,6 +21,14 @@ NEEDED = {
     "CATAPULT_TOKEN": "t-made-up",
     "CATAPULT_SECRET": "made-up",
 }
+BANDWIDTH = {
+    "CARRIER": "bandwidth",
+    "BANDWIDTH_ACCOUNT_ID": "9500001",
+    "BANDWIDTH_CLIENT_ID": "c-made-up",
+    "BANDWIDTH_CLIENT_SECRET": "made-up",
+    "BANDWIDTH_SITE_ID": "4711",
+}
+CATAPULT = ("CATAPULT_USER_ID", "CATAPULT_TOKEN", "CATAPULT_SECRET")
 Read = Callable[..., Settings]
 
 
@@ -76,6 +84,21 @@ def test_a_setting_that_is_missing_is_named(read: Read, name: str) -> None:
 @pytest.mark.parametrize("name", sorted(NEEDED))
 def test_a_setting_that_is_left_empty_is_missing(read: Read, name: str) -> None:
     assert f"{name}: is not set" in complaint(read, **{name: ""})
+
+
+def test_only_what_the_chosen_carrier_needs_is_needed(read: Read) -> None:
+    settings = read(**BANDWIDTH, **dict.fromkeys(CATAPULT, ""))
+
+    assert settings.carrier == "bandwidth"
+    assert settings.bandwidth_api_url == "https://api.bandwidth.com/api/v2"
+
+
+def test_all_that_bandwidth_lacks_is_named_at_once(read: Read) -> None:
+    said = complaint(read, CARRIER="bandwidth", BANDWIDTH_CLIENT_SECRET=" ")
+
+    assert said.splitlines()[1:] == [
+        f"  {name}: is not set" for name in BANDWIDTH if name != "CARRIER"
+    ]
 
 
 def test_an_optional_setting_that_is_left_empty_has_its_default(read: Read) -> None:
@@ -143,7 +166,10 @@ def test_an_address_is_https_or_this_machine(read: Read, url: str) -> None:
     assert read(CATAPULT_BASE_URL=url).catapult_base_url == url
 
 
-@pytest.mark.parametrize("name", ["CATAPULT_BASE_URL", "SLACK_BASE_URL"])
+@pytest.mark.parametrize(
+    "name",
+    ["CATAPULT_BASE_URL", "BANDWIDTH_API_URL", "BANDWIDTH_TOKEN_URL", "SLACK_BASE_URL"],
+)
 @pytest.mark.parametrize(
     "url",
     [
@@ -200,9 +226,10 @@ def test_managers_are_asked_within_fifteen_seconds(read: Read) -> None:
     assert "OFFER_AFTER_S" in complaint(read, OFFER_AFTER_S="16")
 
 
+@pytest.mark.parametrize("name", ["LIST_PRICE", "LIST_PRICE_TOLL_FREE"])
 @pytest.mark.parametrize("price", ["-1", "nan", "Infinity", "cheap"])
-def test_a_list_price_is_an_amount(read: Read, price: str) -> None:
-    assert "LIST_PRICE" in complaint(read, LIST_PRICE=price)
+def test_a_list_price_is_an_amount(read: Read, name: str, price: str) -> None:
+    assert f"{name}: " in complaint(read, **{name: price})
 
 
 def test_secrets_are_in_no_repr(read: Read) -> None:
@@ -213,6 +240,7 @@ def test_secrets_are_in_no_repr(read: Read) -> None:
         "AUDIT_KEY": "hidden-2-hidden-2",
         "CATAPULT_TOKEN": "hidden-3",
         "CATAPULT_SECRET": "hidden-4",
+        "BANDWIDTH_CLIENT_SECRET": "hidden-5",
     }
 
     settings = read(**secrets)
@@ -309,12 +337,12 @@ def test_everything_that_is_wrong_is_said_in_one_round(read: Read, file: Path) -
 
     assert said == [
         "These settings are wrong:",
+        "  CATAPULT_USER_ID: is not set",
+        "  CATAPULT_SECRET: is not set",
         "  PORT: should be a valid integer, unable to parse string as an integer",
         "  SLACK_BOT_TOKEN: is not set",
         "  SLACK_APP_TOKEN: is not set, and MODE=socket needs it",
         "  AUDIT_KEY: is shorter than 16 characters",
-        "  CATAPULT_USER_ID: is not set",
-        "  CATAPULT_SECRET: is not set",
         "  APPROVAL_CHANNEL: give the channel's id, such as C0123456789",
         "  POLICY_FILE: “approvers” has “@mei”, which is no id; ids look like U…, W… or S…",
         "  POLICY_FILE: “self_approval” has to be true or false",
@@ -372,6 +400,14 @@ def test_where_each_number_is_a_call_of_its_own_an_order_is_capped_like_chosen_d
     policy = read_policy(read(POLICY_FILE=str(file), CATAPULT_BUY=buy))
 
     assert (policy.limits.quantity, policy.limits.default_quantity) == (most, default)
+
+
+def test_how_catapult_buys_limits_no_order_at_bandwidth(read: Read, file: Path) -> None:
+    file.write_text("approvers = ['U0000000001']\n[limits]\nquantity = 4000\nchosen = 30")
+
+    settings = read(POLICY_FILE=str(file), CATAPULT_BUY="allocate", **BANDWIDTH)
+
+    assert read_policy(settings).limits.quantity == 4000
 
 
 def test_a_request_without_a_quantity_never_asks_for_more_than_is_allowed(
@@ -488,3 +524,9 @@ def test_the_carrier_account_is_a_host_and_a_name_whatever_the_port(
     read: Read, url: str, host: str
 ) -> None:
     assert read(CATAPULT_BASE_URL=url).carrier_account == f"{host} u-made-up"
+
+
+def test_at_bandwidth_the_account_is_a_host_and_a_number(read: Read) -> None:
+    settings = read(**BANDWIDTH, BANDWIDTH_API_URL="http://127.0.0.1:8801/api/v2")
+
+    assert settings.carrier_account == "127.0.0.1 9500001"

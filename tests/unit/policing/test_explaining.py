@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.domain.money import ListPrices
 from bot.domain.rules import (
     AutoApproval,
     Budgets,
@@ -27,7 +28,8 @@ from bot.policy_file import load_policy
 EXAMPLES = Path(__file__).parents[3] / "docs" / "examples"
 NEW_YORK = ZoneInfo("America/New_York")
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=NEW_YORK)
-ANA = Case("U0ANA00001", frozenset(), "Cary NC 2 for spring campaign", MONDAY, Decimal("0.60"))
+PRICE = ListPrices(Decimal("0.60"))
+ANA = Case("U0ANA00001", frozenset(), "Cary NC 2 for spring campaign", MONDAY, PRICE)
 POLICY = Policy(("S0MANAGERS", "U0PAT00001"), times=Times(zone=NEW_YORK))
 SMALL = AutoApproval("small", quantity=2, monthly=Decimal(2), per_hour=3, per_day=9)
 WHEN = "Mon 23 Nov 2026 10:00 (America/New_York)"
@@ -123,8 +125,8 @@ def test_a_default_quantity_is_named() -> None:
     [
         (SMALL, {"text": "NC"}, "the quantity is the default"),
         (SMALL, {"text": "NC 3"}, "it is for up to 2 numbers"),
-        (SMALL, {"price": Decimal("1.01")}, "it is for up to $2.00 a month"),
-        (SMALL, {"price": None}, "the price is not known"),
+        (SMALL, {"prices": ListPrices(Decimal("1.01"))}, "it is for up to $2.00 a month"),
+        (SMALL, {"prices": ListPrices()}, "the price is not known"),
         (replace(SMALL, requesters=("S0SALES001",)), {}, "it is not for who asks"),
         (SMALL, {"text": "NC 26"}, "a tier is made for such orders"),
     ],
@@ -156,12 +158,12 @@ def test_a_rule_that_approves_names_its_caps() -> None:
         ),
         (
             Tier("dear", above_quantity=25, above_monthly=Decimal(50), approvers=("U0OLU00001",)),
-            {"price": Decimal(30)},
+            {"prices": ListPrices(Decimal(30))},
             "tier “dear” (above 25 numbers or $50.00 a month), by one of U0OLU00001.",
         ),
         (
             Tier("dear", above_monthly=Decimal(50)),
-            {"price": None},
+            {"prices": ListPrices()},
             "tier “dear” (above $50.00 a month), by one of S0MANAGERS, U0PAT00001.",
         ),
     ],
@@ -187,7 +189,7 @@ def test_an_approver_who_asks_reads_whether_they_may_approve_it(
 def test_approve_asks_once_more_above_a_limit_or_without_a_price() -> None:
     policy = replace(POLICY, confirm_above=ConfirmAbove(1, Decimal(50)))
 
-    known, unknown = line("Approve", policy), line("Approve", policy, price=None)
+    known, unknown = line("Approve", policy), line("Approve", policy, prices=ListPrices())
 
     assert known == "Approve: asks once more (above 1 number or $50.00 a month)."
     assert unknown == "Approve: asks once more (the price is not known)."

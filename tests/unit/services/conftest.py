@@ -14,6 +14,7 @@ from bot.clock import new_ulid
 from bot.domain import jobs
 from bot.domain.criteria import CityCriteria, Criteria, Request
 from bot.domain.jobs import Claim, Kind
+from bot.domain.money import ListPrices
 from bot.domain.order import Order, Person
 from bot.domain.picture import House
 from bot.domain.policy import Act
@@ -85,6 +86,7 @@ class Bench:
     policy: Policy = field(default_factory=lambda: Policy(("S1",), operators=("UOLU",)))
     uptime: list[float] = field(default_factory=lambda: [0.0])
     ours_alone: bool = False
+    prices: ListPrices = field(default_factory=ListPrices)
     acts: int = 0
 
     async def place(
@@ -196,8 +198,9 @@ class Bench:
 
     @property
     def checking(self) -> Checking:
-        leaving = Leaving(self.policy, self.directory, self.clock)
-        return Checking(self.store.ledger, self.carrier, self.clock, NoPlaces(), None, leaving)
+        ledger, clock = self.store.ledger, self.clock
+        leaving = Leaving(self.policy, self.directory, clock)
+        return Checking(ledger, self.carrier, clock, NoPlaces(), self.prices, leaving)
 
     @property
     def authority(self) -> Authority:

@@ -1,10 +1,14 @@
 """From the command to the manager's card."""
 
 from dataclasses import replace
+from decimal import Decimal
 
-from bot.domain.criteria import CityCriteria, Criteria, Request
+import pytest
+
+from bot.domain.criteria import CityCriteria, Criteria, Place, Request, TollFreeCriteria
 from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceUnknownError
 from bot.domain.jobs import Kind
+from bot.domain.money import ListPrices
 from bot.domain.order import PriceSource, State, Trouble
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import Act
@@ -224,3 +228,31 @@ async def test_an_order_without_a_channel_is_followed_in_direct_messages(bench: 
     assert placed.order is not None
     [(where, kind, picture)] = bench.announcer.posted
     assert (where, kind, picture.homeless) == ("DUANA", "root", False)
+
+
+@pytest.mark.parametrize("job", [Kind.CHECK, Kind.OFFER_ANYWAY])
+@pytest.mark.parametrize(
+    ("place", "price"), [(CityCriteria("Cary", "NC"), "0.35"), (TollFreeCriteria(), "0.75")]
+)
+async def test_where_the_carrier_names_no_price_the_list_price_of_the_kind_counts(
+    bench: Bench, place: Place, price: str, job: Kind
+) -> None:
+    bench.carrier.price, bench.prices = None, ListPrices(Decimal("0.35"), Decimal("0.75"))
+    order = await bench.placed(Request(Criteria(place, 2)))
+
+    await bench.work(job)
+
+    quote = (await bench.order(order)).quote
+    assert quote is not None
+    assert (quote.each, quote.source) == (Decimal(price), PriceSource.LIST)
+
+
+async def test_a_list_price_that_nobody_named_is_not_known(bench: Bench) -> None:
+    bench.carrier.price, bench.prices = None, ListPrices(Decimal("0.35"))
+    order = await bench.placed(Request(Criteria(TollFreeCriteria(), 2)))
+
+    await bench.work(Kind.CHECK)
+
+    quote = (await bench.order(order)).quote
+    assert quote is not None
+    assert quote.each is None

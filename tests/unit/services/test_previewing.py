@@ -13,6 +13,7 @@ from bot.domain.errors import (
     CarrierUnavailableError,
     PlaceUnknownError,
 )
+from bot.domain.money import ListPrices
 from bot.domain.order import PriceSource, Trouble
 from bot.domain.policy import Reason
 from bot.domain.rules import Limits, Policy
@@ -25,7 +26,7 @@ SMALL = Policy(("S1",), limits=Limits(quantity=1))
 
 @pytest.fixture
 def previewing() -> Previewing:
-    return Previewing(FakeCarrier(), FakeClock(), Policy(("S1",)), None)
+    return Previewing(FakeCarrier(), FakeClock(), Policy(("S1",)), ListPrices())
 
 
 def carrier(previewing: Previewing) -> FakeCarrier:
@@ -51,7 +52,9 @@ async def test_a_preview_of_few_says_that_there_are_no_more(previewing: Previewi
 
 
 async def test_nothing_free_costs_the_list_price_and_has_no_examples() -> None:
-    priced = Previewing(FakeCarrier(stock=[]), FakeClock(), Policy(("S1",)), Decimal("0.35"))
+    priced = Previewing(
+        FakeCarrier(stock=[]), FakeClock(), Policy(("S1",)), ListPrices(Decimal("0.35"))
+    )
 
     found = await priced.preview("UANA", CARY)
 

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -193,7 +194,7 @@ async def test_a_dearer_price_voids_what_was_approved_before(bench: Bench) -> No
 async def test_an_order_that_takes_fewer_approvals_once_priced_goes_on_by_itself(
     bench: Bench,
 ) -> None:
-    dear = Tier("dear", above_monthly=bench.carrier.price * 1000, approvals=2)
+    dear = Tier("dear", above_monthly=Decimal(600), approvals=2)
     bench.policy = replace(POLICY, tiers=(dear,))
     order = await bench.placed(MANY)
     await bench.work(Kind.OFFER_ANYWAY)
