@@ -26,7 +26,7 @@ help:
 	@echo "make test     all tests"
 	@echo "make check    format, lint, types, fences, audit of dependencies"
 	@echo "make chaos    kill the bot at the worst moments, and count what became of every order"
-	@echo "              KILLS=50 DB=sqlite|postgres REPLICAS= SEED= CARRIER= ARGS=..."
+	@echo "              KILLS=50 DB=sqlite|postgres REPLICAS= SEED= CARRIER=catapult|bandwidth ARGS=..."
 	@echo "make lock     pin the dependencies of pyproject.toml again"
 	@echo "make pictures make the pictures in docs/images again"
 	@echo "make clean    remove what make made (not the sandbox's orders: see --fresh)"

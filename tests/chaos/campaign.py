@@ -36,6 +36,7 @@ class Plan:
         kills: How many bots die.
         seed: The same seed plans the same campaign; the machine still adds its own chance.
         replicas: How many bots share the ledger.
+        carrier: Which of the carrier's APIs it buys through.
         alone: Whether the bot may adopt what fits (CARRIER_ACCOUNT_IS_OURS_ALONE).
         rate: Orders a second.
         database: The ledger.
@@ -45,6 +46,7 @@ class Plan:
     kills: int
     seed: int
     replicas: int
+    carrier: str
     alone: bool
     rate: float
     database: Database
@@ -56,7 +58,8 @@ class Plan:
 
 async def campaign(plan: Plan) -> dict[str, float]:
     """Run it, and return its figures."""
-    settings = {"CARRIER_ACCOUNT_IS_OURS_ALONE": str(plan.alone).lower()}
+    alone = str(plan.alone).lower()
+    settings = {"CARRIER": plan.carrier, "CARRIER_ACCOUNT_IS_OURS_ALONE": alone}
     stage = Stage(plan.data, plan.replicas, plan.database.url, settings)
     async with ClientSession(connector=TCPConnector(limit=0), timeout=_CALL_TIMEOUT) as session:
         rig = Rig(stage, session)
@@ -105,7 +108,7 @@ class _Campaign:
 
     async def _load(self) -> None:
         stop = asyncio.Event()
-        faults = Faults(self._rig, self._plan.rng("faults"))
+        faults = Faults(self._rig, self._plan.rng("faults"), self._plan.carrier)
         beside = [
             asyncio.create_task(work(stop))
             for work in (self._people.ask_on, self._people.approve_on, faults.add_on)

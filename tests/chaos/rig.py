@@ -13,9 +13,10 @@ from typing import Any, Protocol, TypeAlias
 from aiohttp import ClientError, ClientSession
 
 from sandbox.bot_process import BotProcess
-from sandbox.carrier.options import SANDBOX_CREDENTIALS, Options
+from sandbox.carrier.options import Options
 from sandbox.carrier.server import LocalCarrier
 from sandbox.carrier.traffic import Listeners
+from sandbox.environment import carrier_settings
 from sandbox.slack import cast
 from sandbox.slack.hooks import Hooks
 from sandbox.slack.server import LocalSlack
@@ -238,7 +239,7 @@ class Rig:
 
     def _new_carrier(self) -> LocalCarrier:
         listeners = Listeners(on_traffic=self._journal)
-        options = Options(slow_s=self._stage.slow_s)
+        options = Options(slow_s=self._stage.slow_s, backorder_s=2.0, slow_order_s=3.0)
         return LocalCarrier(self.carrier_file, options=options, listeners=listeners)
 
     def _new_slack(self) -> LocalSlack:
@@ -278,10 +279,9 @@ class Rig:
             "SLACK_BASE_URL": f"http://{HOST}:{self._ports[0]}/api/",
             "SLACK_BOT_TOKEN": cast.BOT_TOKEN,
             "SLACK_APP_TOKEN": cast.APP_TOKEN,
-            "CATAPULT_BASE_URL": self.carrier_url,
-            "CATAPULT_USER_ID": SANDBOX_CREDENTIALS.user_id,
-            "CATAPULT_TOKEN": SANDBOX_CREDENTIALS.token,
-            "CATAPULT_SECRET": SANDBOX_CREDENTIALS.secret,
+            # The credentials of both, so that a setting chooses.
+            **carrier_settings("bandwidth", self.carrier_url),
+            **carrier_settings("catapult", self.carrier_url),
             "DATABASE_URL": self._stage.database_url or ledger,
             "AUDIT_KEY": "campaign-audit-key",
             "APPROVAL_CHANNEL": cast.APPROVAL_CHANNEL_ID,

@@ -28,6 +28,7 @@ NOWHERE = Ask("campaign-00000", "Zzyzxville", "NC", 2)
 DEAR = Ask("campaign-00000", "Cary", "NC", 11)
 BUDGETS = (("POLICY_FILE", str(EXAMPLES / "budgets.toml")),)
 RULES = (("POLICY_FILE", str(EXAMPLES / "auto-approve.toml")),)
+NUMBERS_API = (("CARRIER", "bandwidth"),)
 ALONE = {"CARRIER_ACCOUNT_IS_OURS_ALONE": "true"}
 BOTH = ("before", "after")
 EVERY_DAY, IMPATIENT = (
@@ -167,6 +168,7 @@ CASES = (
     Case("Fulfilling._plan_and_send/raise_alarms", plots.carrier_away, ask=CHOSEN),
     Case("Fulfilling._wait/_amend_hold", plots.carrier_away, ask=CHOSEN),
     Case("Fulfilling._plan_and_send/end", plots.sold_out, "failed", ask=CHOSEN),
+    Case("Following.follow/_follow", settings=NUMBERS_API),
     Case("Reconciling.reconcile/_conclude", plots.answer_lost, REVIEW, sold=2),
     Case(
         "Reconciling.reconcile/_conclude",

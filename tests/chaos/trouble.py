@@ -22,6 +22,12 @@ _PURCHASE = (
     "rate_limited_429",
     "slow",
 )
+# What can become of an order that was accepted, and how it is found again.
+_LATER = ("backordered", "slow_order", "failed_5005")
+_LOOKS = {
+    "catapult": ("list", "get", "update"),
+    "bandwidth": ("token", "order_status", "find_order"),
+}
 _CARRIER = ("rate_limited_429", "error_500_before", "slow", "timeout_before_commit")
 _SLACK = ("rate_limited_429", "error_500", "drop_after_effect")
 _METHODS = (
@@ -41,6 +47,7 @@ class Faults:
 
     rig: Rig
     rng: Random
+    carrier: str
 
     async def add_on(self, stop: asyncio.Event) -> None:
         """Go on until told to stop."""
@@ -54,10 +61,11 @@ class Faults:
         choose = self.rng.choice
         match kind:
             case "purchase":
+                later = _LATER if self.carrier == "bandwidth" else ()
                 call = choose(("order", "order", "order", "allocate"))
-                return {"target": "carrier", "call": call, "kind": choose(_PURCHASE)}
+                return {"target": "carrier", "call": call, "kind": choose((*_PURCHASE, *later))}
             case "carrier":
-                call = choose(("search", "list", "get", "update"))
+                call = choose(("search", *_LOOKS[self.carrier]))
                 return {"target": "carrier", "call": call, "kind": choose(_CARRIER)}
             case "slack":
                 return {"target": "slack", "call": choose(_METHODS), "kind": choose(_SLACK)}
@@ -112,7 +120,9 @@ class Deaths:
             at = self.rng.choice(("after:*/_intend", "before:carrier.buy"))
             return Trap(at, self.rng.randint(1, 3), Fate.FREEZE)
         if roll < 0.25:
-            at = self.rng.choice(("*:carrier.buy", "*Fulfilling.*", "*:carrier.look_up"))
+            at = self.rng.choice(
+                ("*:carrier.buy", "*Fulfilling.*", "*:carrier.look_up", "*Following.*")
+            )
             return Trap(at, self.rng.randint(1, 6))
         if roll < 0.5:
             return Trap("*", self.rng.randint(1, 400))

@@ -174,9 +174,14 @@ def verdict(stories: Collection[Story], lost_answers: Sequence[str]) -> dict[str
     return dict(counts)
 
 
-def is_sound(figures: Mapping[str, float]) -> bool:
-    """Whether the campaign has shown nothing that must not be."""
+def is_sound(figures: Mapping[str, float], *, certain: bool = False) -> bool:
+    """Whether the campaign has shown nothing that must not be.
+
+    Args:
+        figures: As `verdict`.
+        certain: Whether the carrier keeps our references, so that nothing needs a person.
+    """
     never = ("double", "lost", "silent", "notices_missing", "reviews_without_cause")
     worked = figures["approved"] > 0 and figures["bought"] > 0
-    justified = figures["needs_review"] <= figures["answers_lost"]
+    justified = figures["needs_review"] <= (0 if certain else figures["answers_lost"])
     return worked and justified and not any(figures[name] for name in never)

@@ -62,6 +62,12 @@ def test_a_review_of_a_lost_answer_is_sound() -> None:
     assert is_sound(counted)
 
 
+def test_where_the_carrier_keeps_references_no_review_is_sound() -> None:
+    counted = figures(story("needs_review", reviews=1), lost=["order"])
+
+    assert not is_sound(counted, certain=True)
+
+
 def test_a_notice_that_is_there_twice_is_counted_and_sound() -> None:
     counted = figures(story(notices=2))
 
