@@ -40,6 +40,7 @@ from bot.services.reminding import Reminding
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
+from bot.services.suggesting import Suggesting
 from bot.services.switching import Switching
 from bot.services.telling import Telling
 from bot.services.welcoming import Welcoming
@@ -111,13 +112,13 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     approving = Approving(ledger, authority, Switching(authority, clock), clock)
     offer_after = timedelta(seconds=settings.offer_after_s)
     settle, alone = timedelta(seconds=settings.settle_s), settings.carrier_account_is_ours_alone
-    prices = settings.list_prices
+    prices, suggesting = settings.list_prices, Suggesting(carrier, ZipCodePlaces(), policy)
     return Cases(
         placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
         previewing=Previewing(carrier, clock, policy, prices),
         admitting=admitting,
         mustering=Mustering(*asked),
-        checking=Checking(ledger, carrier, clock, ZipCodePlaces(), prices, leaving),
+        checking=Checking(ledger, carrier, clock, suggesting, prices, leaving),
         approving=approving,
         changing=Changing(ledger, authority, approving, clock, offer_after),
         asking=Asking(ledger, authority, approving, clock),

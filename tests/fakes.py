@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from bot.domain.asking import Account
-from bot.domain.criteria import Criteria
+from bot.domain.criteria import Criteria, Place
 from bot.domain.digest import Digest
 from bot.domain.errors import CarrierError, CarrierRefusedError
 from bot.domain.order import Person
@@ -56,6 +56,7 @@ class FakeCarrier:
         on_call: Runs when a call to `buy` comes in, before anything else.
         on_search: The same for the next call to `search`.
         searched: What was searched for.
+        empty: The places in which nothing is free.
     """
 
     stock: list[str] = field(default_factory=lambda: [f"+1919555{i:04d}" for i in range(100, 200)])
@@ -71,6 +72,7 @@ class FakeCarrier:
     on_call: Callable[[], Awaitable[None]] | None = None
     on_search: Callable[[], Awaitable[None]] | None = None
     searched: list[Criteria] = field(default_factory=list[Criteria])
+    empty: set[Place] = field(default_factory=set[Place])
     label: str = "Bandwidth"
     practice: bool = True
     keeps_references: bool = False
@@ -81,7 +83,8 @@ class FakeCarrier:
         if meanwhile is not None:
             await meanwhile()
         _raise_next(self.searches)
-        wanted = [tn for tn in self.stock if not criteria.digits or criteria.digits.accepts(tn)]
+        stock = [] if criteria.place in self.empty else self.stock
+        wanted = [tn for tn in stock if not criteria.digits or criteria.digits.accepts(tn)]
         return tuple(Offer(tn, self.price, "CARY", "NC") for tn in wanted[:limit])
 
     async def plan(

@@ -15,6 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import Request
 from bot.domain.errors import IllegalTransitionError
 
@@ -198,7 +199,7 @@ class Order:
         decided_at: When.
         reason: The decider's own words.
         hold: What stands in its way, or why it ended without numbers.
-        suggestions: Commands that could be asked instead, when nothing is free.
+        suggestions: What could be asked instead, when nothing is free.
         duplicate_of: The number of a likely duplicate that was still open.
         changed_by: The Slack user ids of all who changed what is asked, so that it was checked
             anew.
@@ -224,7 +225,7 @@ class Order:
     decided_at: datetime | None = None
     reason: str = ""
     hold: Hold | None = None
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     duplicate_of: int | None = None
     changed_by: tuple[str, ...] = ()
     reminded_at: datetime | None = None

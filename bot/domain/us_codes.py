@@ -67,6 +67,11 @@ def state_of_area_code(npa: str) -> str | None:
     return _BY_AREA_CODE.get(npa)
 
 
+def area_codes_of(state: str) -> tuple[str, ...]:
+    """The area codes of a two-letter state."""
+    return tuple(_AREA_CODES.get(state, "").split())
+
+
 def state_of_zip(zip_code: str) -> str | None:
     """The two-letter state of a five-digit ZIP code; None where none is known."""
     if zip_code.startswith(_ABROAD):

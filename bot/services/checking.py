@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.alternatives import alternatives
+from bot.domain.alternatives import Suggestion
 from bot.domain.errors import (
     AccessDeniedError,
     CarrierRefusedError,
@@ -17,13 +17,13 @@ from bot.domain.errors import (
 from bot.domain.jobs import Claim
 from bot.domain.money import ListPrices
 from bot.domain.order import BOT, Hold, Move, Order, PriceSource, Quote, State, Trouble
-from bot.domain.places import Gazetteer
 from bot.domain.policy import Membership
 from bot.domain.purchase import Offer
 from bot.ports import Carrier, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.leaving import Leaving
 from bot.services.redrawing import redraw, redraw_refused, tell_lapsed
+from bot.services.suggesting import Suggesting
 
 RETRY = timedelta(seconds=3)
 RETRY_LATER = timedelta(minutes=5)
@@ -41,7 +41,7 @@ class Checking:
     ledger: Ledger
     carrier: Carrier
     clock: Clock
-    gazetteer: Gazetteer
+    suggesting: Suggesting
     prices: ListPrices
     leaving: Leaving
 
@@ -138,10 +138,13 @@ class Checking:
 
     async def _refuse(self, order: Order, hold: Hold) -> None:
         """End a request that cannot be filled; one that managers already see only says so."""
-        found = alternatives(order.request, self.gazetteer)
+        seen = order.state is not State.CHECKING
+        found = () if seen else await self.suggesting.suggest(order.request)
         await self.ledger.write(lambda books: self._end(books, order, hold, found))
 
-    def _end(self, books: Books, searched: Order, hold: Hold, found: tuple[str, ...]) -> None:
+    def _end(
+        self, books: Books, searched: Order, hold: Hold, found: tuple[Suggestion, ...]
+    ) -> None:
         order = books.order(searched.id)
         if order is None or not _wants_check(order) or order.revision != searched.revision:
             return

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.books import Books
 from bot.domain import jobs
+from bot.domain.alternatives import Suggestion
 from bot.domain.auto_approval import fitting_rules
 from bot.domain.budgeting import Room, limits_for, month_of, next_month
 from bot.domain.grammar_writing import command_text
@@ -102,11 +103,11 @@ class Leaving:
         return None
 
 
-def _fewer(order: Order, short: Room) -> tuple[str, ...]:
+def _fewer(order: Order, short: Room) -> tuple[Suggestion, ...]:
     """The command for as many as there is room for, if that is any."""
     each = order.quote.each if order.quote else None
     count = int(max(short.left, Decimal(0)) / each) if each else 0
     if not count:
         return ()
     request = order.request
-    return (command_text(replace(request, criteria=request.criteria.of(count))),)
+    return (Suggestion(command_text(replace(request, criteria=request.criteria.of(count)))),)

@@ -1,11 +1,12 @@
 """An order as its row, and back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy import RowMapping
 
+from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import Criteria, Request
 from bot.domain.order import Draft, Hold, Order, Person, PriceSource, Quote, State, Trouble
 from bot.domain.parameters import from_parameters, to_parameters
@@ -65,7 +66,7 @@ def living_row(order: Order) -> dict[str, Any]:
         "decided_at": order.decided_at,
         "reason": order.reason,
         **_hold(order.hold),
-        "suggestions": order.suggestions,
+        "suggestions": [asdict(each) for each in order.suggestions],
         "changed_by": " ".join(order.changed_by) or None,
         "reminded_at": order.reminded_at,
         "escalated_at": order.escalated_at,
@@ -93,13 +94,18 @@ def to_order(row: RowMapping) -> Order:
         decided_at=row["decided_at"],
         reason=row["reason"],
         hold=_to_hold(row),
-        suggestions=tuple(row["suggestions"]),
+        suggestions=tuple(map(_to_suggestion, row["suggestions"])),
         duplicate_of=row["duplicate_of"],
         changed_by=tuple((row["changed_by"] or "").split()),
         reminded_at=row["reminded_at"],
         escalated_at=row["escalated_at"],
         auto_rule=row["auto_rule"],
     )
+
+
+def _to_suggestion(kept: str | dict[str, Any]) -> Suggestion:
+    """Kept as its command alone, before it was counted."""
+    return Suggestion(kept) if isinstance(kept, str) else Suggestion(**kept)
 
 
 def to_person(row: Mapping[Any, Any], column: str) -> Person:

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from bot.books import Books
+from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import (
     CityCriteria,
     Criteria,
@@ -86,7 +87,7 @@ async def test_every_field_that_changes_reads_back(store: Store) -> None:
         "decided_at": NOW,
         "reason": "Use the six free Raleigh numbers first.",
         "hold": Hold(Trouble.RATE_LIMITED, "too fast", NOW + timedelta(seconds=1)),
-        "suggestions": ("NC 2", "27513 2"),
+        "suggestions": (Suggestion("NC 2", 7), Suggestion("27513 2")),
         "auto_rule": "small orders",
         "revision": 2,
         "expires_at": NOW,

@@ -60,6 +60,23 @@ def test_a_mistyped_city_brings_those_nearest_to_it(city: str, state: str, neare
     assert len(alike) <= 3
 
 
+def test_the_nearest_cities_lie_around() -> None:
+    assert set(PLACES.cities_near("Cary", "NC")) <= {"Morrisville", "Apex", "Raleigh"}
+    assert len(PLACES.cities_near("cary", "NC")) == 3
+
+
+def test_a_zip_code_and_a_city_lead_to_each_others_neighborhood() -> None:
+    assert PLACES.city_of("27513") == ("Cary", "NC")
+    assert PLACES.area_codes_in("Cary", "NC") == ("919", "984")
+
+
+@pytest.mark.parametrize("city", ["Nowhere At All", ""])
+@pytest.mark.parametrize("state", ["NC", "NX"])
+def test_nothing_lies_near_an_unknown_city(city: str, state: str) -> None:
+    assert (PLACES.cities_near(city, state), PLACES.area_codes_in(city, state)) == ((), ())
+    assert PLACES.city_of("00000") is None
+
+
 @pytest.mark.parametrize(("city", "state"), [("Qqqqq", "NC"), ("Cary", "NX"), ("", "NC")])
 def test_nothing_near_brings_nothing(city: str, state: str) -> None:
     assert PLACES.cities_like(city, state) == ()

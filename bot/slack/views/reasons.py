@@ -1,10 +1,12 @@
 """Why an order waits, or ended as it did: each reason is worded here and nowhere else."""
 
+from bot.domain.alternatives import Suggestion
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Pause, Picture
 from bot.slack.views import refusals
 from bot.slack.views.afterwards import WITH_NUMBERS, beware, is_given_up, is_late
 from bot.slack.views.budget import no_room
+from bot.slack.views.root_buttons import suggestion
 from bot.slack.views.text import Rich, bold, clock, cut, joined, name, names, quoted, say
 from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
@@ -178,9 +180,22 @@ def refused(picture: Picture) -> Rich:
             why = refusals.standing(picture, hold.detail)
         case _:
             why = trouble(hold, picture.house)
-    perhaps = {0: "", 1: " Perhaps this?"}.get(len(order.suggestions), " Perhaps one of these?")
     # A revision grows only after the managers' card was posted.
-    return say(why, "" if order.revision > 1 else " Managers were not asked.", perhaps)
+    return say(why, "" if order.revision > 1 else " Managers were not asked.", _instead(order))
+
+
+def _instead(order: Order) -> Rich:
+    """What could be had instead, and how much of it there was a moment ago."""
+    perhaps = {0: "", 1: " Perhaps this?"}.get(len(order.suggestions), " Perhaps one of these?")
+    counted = [each for each in order.suggestions if each.free is not None]
+    if not counted:
+        return say(perhaps)
+    free = "; ".join(f"{suggestion(each.text)}: {_count(each)} free" for each in counted)
+    return say(perhaps, f" {free} (checked ", clock(order.changed_at), ").")
+
+
+def _count(suggestion: Suggestion) -> str:
+    return f"{'at least ' if suggestion.more else ''}{suggestion.free or 0:,}"
 
 
 def decided(order: Order) -> Rich:

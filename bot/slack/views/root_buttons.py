@@ -20,6 +20,8 @@ _AGAIN = {
 }
 _SUGGESTED_STATE = re.compile(r"([A-Z]{2}) ([0-9]+)")
 _SUGGESTED_CITY = re.compile(r"(.+, [A-Z]{2}) ([0-9]+)")
+_SUGGESTED_ZIP = re.compile(r"([0-9]{5}) ([0-9]+)")
+_SUGGESTED_NPA = re.compile(r"([0-9]{3}) ([0-9]+)")
 
 
 def buttons(order: Order, got: int) -> list[Block]:
@@ -29,8 +31,8 @@ def buttons(order: Order, got: int) -> list[Block]:
         return [button(ActionId.CANCEL, "Cancel", ref(order)), *([remind] if _waits(order) else [])]
     if order.state is State.REFUSED:
         suggested = [
-            button(numbered(ActionId.PLACE, index), suggestion(text), text)
-            for index, text in enumerate(order.suggestions, start=1)
+            button(numbered(ActionId.PLACE, index), suggestion(each.text), each.text)
+            for index, each in enumerate(order.suggestions, start=1)
         ]
         return [*suggested, _in_form(order, "Change in the form")]
     if order.state is State.DENIED and not got:
@@ -63,4 +65,8 @@ def suggestion(command: str) -> str:
         return f"{found[2]} anywhere in {found[1]}"
     if found := _SUGGESTED_CITY.fullmatch(asked):
         return f"{found[2]} in {found[1]}"
+    if found := _SUGGESTED_ZIP.fullmatch(asked):
+        return f"{found[2]} in ZIP {found[1]}"
+    if found := _SUGGESTED_NPA.fullmatch(asked):
+        return f"{found[2]} in area code {found[1]}"
     return cut(asked, 24)

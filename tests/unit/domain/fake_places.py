@@ -34,6 +34,15 @@ class FakePlaces:
     def cities_like(self, city: str, state: str) -> tuple[str, ...]:
         return tuple(name for name in (city,) if state in self.states_with(name))
 
+    def cities_near(self, city: str, state: str) -> tuple[str, ...]:
+        raise NotImplementedError(city, state)
+
+    def city_of(self, zip_code: str) -> tuple[str, str] | None:
+        raise NotImplementedError(zip_code)
+
+    def area_codes_in(self, city: str, state: str) -> tuple[str, ...]:
+        raise NotImplementedError(city, state)
+
 
 def read(text: str) -> Command:
     return read_command(text, default_quantity=DEFAULT, gazetteer=FakePlaces())

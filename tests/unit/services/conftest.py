@@ -45,6 +45,7 @@ from bot.services.reminding import Reminding
 from bot.services.repairing import Repairing
 from bot.services.reviewing import Reviewing
 from bot.services.signing import Signing
+from bot.services.suggesting import Suggesting
 from bot.services.switching import Switching
 from bot.services.welcoming import Welcoming
 from bot.store import Store, migrate, open_store
@@ -66,6 +67,15 @@ class NoPlaces:
 
     def cities_like(self, city: str, state: str) -> tuple[str, ...]:
         return ("Cary",) if state == "NC" and city.startswith("C") else ()
+
+    def cities_near(self, city: str, state: str) -> tuple[str, ...]:
+        return ("Apex",) if (city, state) == ("Cary", "NC") else ()
+
+    def city_of(self, zip_code: str) -> tuple[str, str] | None:
+        return ("Cary", "NC") if zip_code == "27513" else None
+
+    def area_codes_in(self, city: str, state: str) -> tuple[str, ...]:
+        return ("919", "984") if (city, state) == ("Cary", "NC") else ()
 
 
 async def at_once(_: float) -> None:
@@ -200,7 +210,8 @@ class Bench:
     def checking(self) -> Checking:
         ledger, clock = self.store.ledger, self.clock
         leaving = Leaving(self.policy, self.directory, clock)
-        return Checking(ledger, self.carrier, clock, NoPlaces(), self.prices, leaving)
+        suggesting = Suggesting(self.carrier, NoPlaces(), self.policy)
+        return Checking(ledger, self.carrier, clock, suggesting, self.prices, leaving)
 
     @property
     def authority(self) -> Authority:

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.criteria import CityCriteria, Criteria, Place, Request, TollFreeCriteria
+from bot.domain.alternatives import Suggestion
+from bot.domain.criteria import (
+    CityCriteria,
+    Criteria,
+    NpaCriteria,
+    Place,
+    Request,
+    TollFreeCriteria,
+)
 from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceUnknownError
 from bot.domain.jobs import Kind
 from bot.domain.money import ListPrices
@@ -90,15 +98,58 @@ async def test_nothing_free_ends_the_request_and_no_manager_is_bothered(bench: B
     await bench.work(Kind.CHECK, Kind.DRAW)
 
     ended = await bench.order(order)
-    assert ended.state is State.REFUSED
-    assert ended.suggestions == ("NC 2 for spring campaign",)
+    assert (ended.state, ended.suggestions) == (State.REFUSED, ())
     assert set(bench.announcer.kinds()) == {"root"}
+
+
+async def test_where_nothing_is_free_what_is_free_nearby_is_counted_and_offered(
+    bench: Bench,
+) -> None:
+    bench.carrier.empty = {CARY.criteria.place, NpaCriteria("919")}
+    order = await bench.placed()
+
+    await bench.work(Kind.CHECK)
+
+    assert (await bench.order(order)).suggestions == (
+        Suggestion("Apex, NC 2 for spring campaign", 100, more=True),
+        Suggestion("984 2 for spring campaign", 100, more=True),
+        Suggestion("NC 2 for spring campaign", 100, more=True),
+    )
+
+
+async def test_what_the_policy_forbids_is_neither_counted_nor_offered(bench: Bench) -> None:
+    bench.policy = replace(bench.policy, limits=Limits(forbidden_area_codes=frozenset({"984"})))
+    bench.carrier.empty = {CARY.criteria.place}
+    order = await bench.placed()
+
+    await bench.work(Kind.CHECK)
+
+    offered = [each.text for each in (await bench.order(order)).suggestions]
+    assert offered == [f"{place} 2 for spring campaign" for place in ("Apex, NC", "919", "NC")]
+    assert NpaCriteria("984") not in [each.place for each in bench.carrier.searched]
+
+
+async def test_a_place_that_the_carrier_does_not_count_is_offered_last(bench: Bench) -> None:
+    bench.carrier.stock = bench.carrier.stock[:3]
+    bench.carrier.empty = {CARY.criteria.place}
+    bench.carrier.searches = [None, AWAY, PlaceUnknownError("no such area code"), None]
+    order = await bench.placed()
+
+    await bench.work(Kind.CHECK)
+
+    offered = [(each.text, each.free) for each in (await bench.order(order)).suggestions]
+    assert offered == [
+        ("984 2 for spring campaign", 3),
+        ("NC 2 for spring campaign", 3),
+        ("Apex, NC 2 for spring campaign", None),
+    ]
 
 
 async def test_an_unknown_place_ends_the_request_with_a_place_that_is_like_it(
     bench: Bench,
 ) -> None:
     bench.carrier.searches = [PlaceUnknownError("no Carey in NC")]
+    bench.carrier.stock = bench.carrier.stock[:2]
     order = await bench.placed(Request(Criteria(CityCriteria("Carey", "NC"), 2)))
 
     await bench.work(Kind.CHECK)
@@ -106,7 +157,7 @@ async def test_an_unknown_place_ends_the_request_with_a_place_that_is_like_it(
     ended = await bench.order(order)
     assert ended.hold is not None
     assert ended.hold.trouble is Trouble.PLACE_UNKNOWN
-    assert ended.suggestions == ("Cary, NC 2", "NC 2")
+    assert ended.suggestions == (Suggestion("Cary, NC 2", 2), Suggestion("NC 2", 2))
 
 
 async def test_a_carrier_that_is_away_is_asked_again(bench: Bench) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
+from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import CityCriteria, Criteria, Digits, Place, Request
 from bot.domain.digest import Digest, Topic
 from bot.domain.order import (
@@ -117,6 +118,7 @@ def worst(state: State) -> Picture:
     """Whatever people write is hostile and as long as can be."""
     long = (HOSTILE * 20)[:300]
     asked_for = request(5000, long)
+    wordy = "919-555 5000 nearby containing ABCDEFGH for " + long
     somebody = Person("U0MEI", (HOSTILE * 4)[:80], (HOSTILE * 4)[:80])
     changed: Order = order(
         state,
@@ -128,7 +130,7 @@ def worst(state: State) -> Picture:
         hold=Hold(Trouble.PAUSED, long, NEXT),
         duplicate_of=999_999_999,
         private=True,
-        suggestions=("919-555 5000 nearby containing ABCDEFGH for " + long,) * 3,
+        suggestions=(Suggestion(wordy, 5000, more=True),) * 3,
     )
     paused = Pause(long, somebody, NEXT)
     drawn = picture(
