@@ -70,9 +70,14 @@ async def client_of(
     options: CatapultOptions, *, clock: Now | None = None, told: Told | None = None
 ) -> AsyncGenerator[Catapult]:
     """A client that takes its pauses, but short ones."""
-    timing = Timing(clock or Now(), sleep=_short_sleep, jitter=lambda: 0.0)
     async with open_sessions() as sessions:
-        yield Catapult(options, CatapultCalls(options, sessions, timing=timing, on_call=told))
+        calls = CatapultCalls(options, sessions, timing=hurried(clock), on_call=told)
+        yield Catapult(options, calls)
+
+
+def hurried(clock: Now | None = None) -> Timing:
+    """Pauses are taken, but short ones."""
+    return Timing(clock or Now(), sleep=_short_sleep, jitter=lambda: 0.0)
 
 
 def attempt(part: Part, sent_at: datetime, tries: int = 1) -> Attempt:

@@ -120,19 +120,6 @@ async def test_a_lookup_that_is_denied_is_no_finding(running: Running) -> None:
                 await catapult.look_up(attempt(part, sent_at), _CARY)
 
 
-@pytest.mark.parametrize(
-    "kind", [FaultKind.ERROR_500_BEFORE, FaultKind.MALFORMED_BODY, FaultKind.DROP_AFTER_COMMIT]
-)
-async def test_a_lookup_without_a_usable_answer_is_no_finding(
-    running: Running, kind: FaultKind
-) -> None:
-    running.carrier.faults.add(kind, Call.LIST, times=None)
-
-    async with connected(running) as catapult:
-        with pytest.raises(CarrierUnavailableError):
-            await catapult.look_up(attempt(Part(1, 2), Now().now()), _CARY)
-
-
 async def test_a_search_is_repeated_after_passing_trouble(running: Running) -> None:
     running.carrier.faults.add(FaultKind.ERROR_500_BEFORE, Call.SEARCH, times=2)
     told = Told()
