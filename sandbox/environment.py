@@ -42,12 +42,12 @@ def carrier_options() -> Options:
     """How the carrier behaves: newer accounts take 10 numbers in one order, older ones 5000.
 
     Raises:
-        SandboxError: CARRIER_ORDER_MAX is no such number.
+        SandboxError: CARRIER_ORDER_MAX or CARRIER_BACKORDER_S is no such number.
     """
-    most = _from_outside(("CARRIER_ORDER_MAX",)).get("CARRIER_ORDER_MAX", "5000")
-    if not re.fullmatch(r"[1-9][0-9]{0,3}", most, re.ASCII):
-        raise SandboxError("CARRIER_ORDER_MAX is a whole number from 1 to 9999.")
-    return Options(order_maximum=int(most))
+    return Options(
+        order_maximum=_whole_number("CARRIER_ORDER_MAX", 5000),
+        backorder_s=_whole_number("CARRIER_BACKORDER_S", 30),
+    )
 
 
 def carrier_settings(carrier: str, url: str) -> dict[str, str]:
@@ -75,6 +75,13 @@ def carrier_settings(carrier: str, url: str) -> dict[str, str]:
         "CATAPULT_TOKEN": SANDBOX_CREDENTIALS.token,
         "CATAPULT_SECRET": SANDBOX_CREDENTIALS.secret,
     }
+
+
+def _whole_number(name: str, default: int) -> int:
+    given = _from_outside((name,)).get(name, str(default))
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", given, re.ASCII):
+        raise SandboxError(f"{name} is a whole number from 1 to 9999.")
+    return int(given)
 
 
 def _from_outside(names: tuple[str, ...]) -> dict[str, str]:

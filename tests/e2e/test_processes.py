@@ -165,6 +165,7 @@ async def test_fresh_touches_nothing_of_another_sandbox_nor_of_other_people(
     ("settings", "cure"),
     [
         ({"CARRIER_ORDER_MAX": "many"}, "CARRIER_ORDER_MAX is a whole number"),
+        ({"CARRIER_BACKORDER_S": "0"}, "CARRIER_BACKORDER_S is a whole number"),
         ({"SETTLE_S": "1"}, "its log says why"),
     ],
 )
