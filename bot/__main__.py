@@ -52,6 +52,9 @@ def _add_policy(policy: argparse.ArgumentParser) -> None:
     explain.add_argument("--requester", required=True, type=_person, metavar="U…")
     explain.add_argument("--text", required=True, help='as it is typed, such as "Cary NC 2"')
     explain.add_argument("--groups", type=_groups, default=frozenset(), metavar="S…,S…")
+    explain.add_argument("--for", dest="for_whom", type=_person, metavar="U…")
+    explain.add_argument("--for-groups", type=_groups, default=frozenset(), metavar="S…,S…")
+    explain.add_argument("--cost-center", default="", metavar="NAME")
     explain.add_argument("--at", type=_moment, metavar="TIME", help="else now")
     explain.add_argument("--price", type=_dollars, help="of one number a month; else LIST_PRICE")
     explain.add_argument("--policy", type=Path, metavar="FILE", help="else the settings' own")
@@ -148,20 +151,24 @@ async def _jobs(read: argparse.Namespace) -> int:
 
 
 async def _policy(read: argparse.Namespace) -> int:
+    from bot.clock import SystemClock
+    from bot.policing.asked import Case
     from bot.policing.commands import checked, explained
 
     if read.act == "check":
         lines, fine = await checked(read.file)
         print(*lines, sep="\n")
         return 0 if fine else 1
-    lines = explained(
-        read.policy,
+    case = Case(
         requester=read.requester,
         groups=read.groups,
         text=read.text,
-        at=read.at,
-        price=read.price,
+        at=read.at or SystemClock().now(),
+        for_whom=read.for_whom,
+        for_groups=read.for_groups,
+        cost_center=read.cost_center,
     )
+    lines = explained(read.policy, case, read.price)
     print(*lines, sep="\n")
     return 0
 

@@ -73,20 +73,23 @@ class Books(Protocol):
         """The order that people call by this number, locked like `order`."""
         ...
 
-    def orders_of(self, requester: str, limit: int) -> Sequence[Order]:
-        """A person's latest orders, newest first."""
+    def orders_of(self, person: str, limit: int) -> Sequence[Order]:
+        """The latest orders by a person or for them, newest first."""
         ...
 
     def open_twin(self, requester: str, request: Request, since: datetime) -> Order | None:
-        """An order of the same person, place and quantity since then that is not final."""
+        """An order of the same place and quantity since then that is not final.
+
+        It has somebody in common with the new one, as who asks or as whom it is for.
+        """
         ...
 
     def in_review(self, limit: int) -> Sequence[Order]:
         """Orders that only a person can settle, oldest first."""
         ...
 
-    def undecided_of(self, requester: str) -> int:
-        """How many orders of a person wait for a decision; no more come until the unit ends."""
+    def undecided_of(self, person: str) -> int:
+        """How many orders by a person or for them wait; no more come until the unit ends."""
         ...
 
     def unsettled(self) -> Sequence[Order]:

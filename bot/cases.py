@@ -115,7 +115,7 @@ def compose(settings: Settings, policy: Policy, outside: Outside) -> Cases:
     prices, suggesting = settings.list_prices, Suggesting(carrier, ZipCodePlaces(), policy)
     return Cases(
         placing=Placing(ledger, admitting, clock, new_ulid, offer_after),
-        previewing=Previewing(carrier, clock, policy, prices),
+        previewing=Previewing(carrier, clock, admitting, prices),
         admitting=admitting,
         mustering=Mustering(*asked),
         checking=Checking(ledger, carrier, clock, suggesting, prices, leaving),

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -10,6 +10,7 @@ from bot.domain.rules import (
     AutoApproval,
     Budgets,
     ConfirmAbove,
+    CostCenter,
     Limits,
     Notify,
     Policy,
@@ -20,6 +21,7 @@ from bot.domain.rules import (
 from bot.policy_values import (
     area_codes,
     clock_time,
+    cost_center,
     count,
     days,
     duration,
@@ -31,6 +33,7 @@ from bot.policy_values import (
     one_of,
     title,
     us_states,
+    user_group,
     zone,
 )
 
@@ -63,6 +66,7 @@ _AUTO_APPROVAL: Readers = {
     "per_day": count,
     "requesters": names,
 }
+_COST_CENTER: Readers = {"name": cost_center, "group": user_group, "requesters": names}
 _BUDGETS: Readers = {"total": money, "person": money, "groups": group_amounts}
 _TIMES: Readers = {
     "zone": zone,
@@ -75,7 +79,8 @@ _TIMES: Readers = {
     "escalate_after": duration,
 }
 _NOTIFY: Readers = {"approvers": one_of(Way), "backup_approvers": one_of(Way)}
-_LISTS = frozenset({"tiers", "auto_approve"})
+_LISTS = frozenset({"tiers", "auto_approve", "cost_centers"})
+_MOST_COST_CENTERS = 99  # Slack's menus have 100 choices, and one of ours is none of these.
 
 
 class _Complaints(list[str]):
@@ -156,10 +161,21 @@ def _list(complaints: _Complaints, name: str, value: object) -> object:
         complaints.append(f"“{name}” has to be written as [[{name}]]")
         return ()
     entries = enumerate(cast("list[object]", value), start=1)
-    return tuple(
+    made = tuple(
         _made(complaints, path, make, complaints.table(path, readers, entry))
         for path, entry in ((f"{name}.{index}", entry) for index, entry in entries)
     )
+    _check_cost_centers(complaints, made)
+    return made
+
+
+def _check_cost_centers(complaints: _Complaints, made: Sequence[object]) -> None:
+    """Complain of what the form's menu could not hold."""
+    found = [each.name for each in made if isinstance(each, CostCenter)]
+    doubled = sorted({each for each in found if found.count(each) > 1})
+    complaints.extend(f"“cost_centers” has the name “{each}” more than once" for each in doubled)
+    if len(found) > _MOST_COST_CENTERS:
+        complaints.append(f"“cost_centers” has more than {_MOST_COST_CENTERS} entries")
 
 
 def _made(
@@ -191,10 +207,12 @@ _TABLES: Mapping[str, tuple[Readers, Callable[..., object]]] = {
     "tiers": (_TIER, Tier),
     "auto_approve": (_AUTO_APPROVAL, AutoApproval),
     "budgets": (_BUDGETS, Budgets),
+    "cost_centers": (_COST_CENTER, CostCenter),
     "times": (_TIMES, Times),
     "notify": (_NOTIFY, Notify),
 }
 _NEEDED: Mapping[Callable[..., object], Iterable[str]] = {
     Tier: ("name",),
+    CostCenter: ("name", "group"),
     AutoApproval: ("name", "quantity", "monthly", "per_hour", "per_day"),
 }

@@ -9,6 +9,7 @@ from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.criteria import MAX_QUANTITY
+from bot.domain.grammar_text import plain
 from bot.domain.us_states import STATES
 
 MOST_MONTHLY = 10**9
@@ -72,6 +73,21 @@ def money(value: object) -> Decimal:
     if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= MOST_MONTHLY:
         raise ValueError("has to be an amount of US dollars, such as 50.00")
     return amount
+
+
+def user_group(value: object) -> str:
+    """The id of one user group."""
+    if not isinstance(value, str) or not_an_id([value]) or not value.startswith("S"):
+        raise ValueError(f"is {_shown(value)}, which is no id of a user group")
+    return value
+
+
+def cost_center(value: object) -> str:
+    """What a cost center is called; a typed request has it between quotation marks."""
+    name = title(value)
+    if '"' in plain(name) or not name.isprintable():
+        raise ValueError("has to do without quotation marks and line breaks")
+    return name
 
 
 def group_amounts(value: object) -> tuple[tuple[str, Decimal], ...]:

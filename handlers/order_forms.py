@@ -1,12 +1,12 @@
 """The order form: every way to open it, its fields while they are filled in, and sending it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.criteria import Criteria, Request
+from bot.domain.criteria import Request
 from bot.domain.fields import Field
 from bot.domain.grammar_text import as_purpose
 from bot.domain.order import Person
@@ -39,6 +39,7 @@ from handlers.forms import is_opened, open_or_tell
 
 _LIVE = (Field.KIND, Field.MATCH, Field.DIGITS)
 """The fields on which others, or what is said about them, depend."""
+_LOOKED_UP = (Field.FOR_WHOM, Field.COST_CENTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,13 @@ class OrderForms:
         self.updates.update(filled.view_id, filled.view_hash, self._draw(read_sheet(filled)))
         await ack()
 
+    async def addressed(self, ack: AsyncAck, body: dict[str, Any]) -> None:
+        """Look up beside the ack whom it is for, and who may have the cost center pay."""
+        filled = read_filled(body)
+        chosen = [filled.words(field) for field in _LOOKED_UP]
+        self.updates.begin(self.placing.admitting.acquaint(*chosen))
+        await ack()
+
     async def check(self, ack: AsyncAck, body: dict[str, Any]) -> None:
         """Show in the form what is free; the carrier is asked beside the ack."""
         filled = read_filled(body)
@@ -92,11 +100,10 @@ class OrderForms:
             form = self._draw(sheet, previews.nothing_checked())
             self.updates.update(filled.view_id, filled.view_hash, form)
         else:
-            criteria = request.criteria
             form = self._draw(sheet, previews.looking(self.house))
 
             async def found() -> Block:
-                return await self._found(filled.user, sheet, criteria)
+                return await self._found(filled.user, sheet, request)
 
             self.updates.update(filled.view_id, filled.view_hash, form, found)
         await ack()
@@ -131,19 +138,20 @@ class OrderForms:
         except WishError:
             return None
 
-    async def _found(self, user: str, sheet: Sheet, criteria: Criteria) -> Block:
-        preview = await self.previewing.preview(user, criteria)
+    async def _found(self, user: str, sheet: Sheet, request: Request) -> Block:
+        preview = await self.previewing.preview(user, request)
         return self._draw(sheet, previews.found(preview, self.house))
 
     def _draw(self, sheet: Sheet, said: list[Rich] | None = None) -> Block:
-        return order_form(sheet, self.policy.limits, self.house, said or [])
+        return order_form(sheet, self.policy, self.house, said or [])
 
     def _opening(self, sheet: Sheet, user: str) -> Block:
         """The form, or why this person may ask for nothing, where that is known."""
         refused = self.placing.standing(user)
         if refused is not None:
             return closed_form(refused.refusal, refused.names, self.house)
-        return self._draw(sheet)
+        known = sheet.typed.get(Field.FOR_WHOM) or user
+        return self._draw(replace(sheet, typed={**sheet.typed, Field.FOR_WHOM.value: known}))
 
     async def _open(self, sheet: Sheet, otherwise: News) -> None:
         form = self._opening(sheet, otherwise.user)
@@ -157,6 +165,8 @@ def register(app: AsyncApp, forms: OrderForms) -> None:
     app.shortcut(CallbackId.ORDER_FOR_MESSAGE)(forms.shortcut)
     for field in _LIVE:
         app.action(field)(forms.changed)
+    for field in _LOOKED_UP:
+        app.action(field)(forms.addressed)
     app.action(ActionId.CHECK)(forms.check)
     app.view(CallbackId.ORDER)(forms.submit)
 

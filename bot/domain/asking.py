@@ -7,6 +7,7 @@ from bot.domain.criteria import (
     CityCriteria,
     Criteria,
     NpaCriteria,
+    Request,
     StateCriteria,
     TollFreeCriteria,
     ZipCriteria,
@@ -27,40 +28,60 @@ class Account(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, as far as it is known.
+    """Who asks, or for whom, as far as it is known.
 
     Attributes:
         id: The Slack user id.
         account: What they are in our workspace; None while Slack has not said.
         membership: The user groups that were read.
+        waiting: How many orders by them or for them are undecided.
     """
 
     id: str
     account: Account | None = None
     membership: Membership = field(default_factory=Membership)
+    waiting: int = 0
 
 
 _OUTSIDERS = {Account.GUEST: Reason.GUEST, Account.STRANGER: Reason.STRANGER}
 
 
-def admit(policy: Policy, criteria: Criteria, asker: Asker, waiting: int) -> Verdict:
-    """Whether this person may ask for these TNs now.
+def admit(policy: Policy, request: Request, asker: Asker, whom: Asker | None) -> Verdict:
+    """Whether this may be asked now.
 
     Args:
         policy: The rules.
-        criteria: What is asked for.
+        request: What is asked for.
         asker: Who asks; what is not known of them yet stands in no known refusal's way.
-        waiting: How many orders of theirs are undecided.
+        whom: Whom it is for, where that is somebody else.
     """
-    who, what = may_ask(policy, asker), may_place(policy, criteria)
+    who, what = may_ask_for(policy, request, asker, whom), may_place(policy, request.criteria)
     if not who.allowed and who.reason is not Reason.NOT_KNOWN:
         return who
     if not what.allowed:
         return what
+    return _too_busy(policy, asker, whom) or who
+
+
+def _too_busy(policy: Policy, asker: Asker, whom: Asker | None) -> Verdict | None:
+    """Why one more has to wait until others are decided; None where it need not."""
     most = policy.limits.pending
-    if most is not None and waiting >= most:
-        return Verdict(allowed=False, reason=Reason.TOO_MANY_WAITING, detail=str(waiting))
-    return who
+    for each, reason in ((asker, Reason.TOO_MANY_WAITING), (whom, Reason.TOO_MANY_FOR_THEM)):
+        if each is not None and most is not None and each.waiting >= most:
+            return Verdict(allowed=False, reason=reason, detail=str(each.waiting))
+    return None
+
+
+def may_ask_for(policy: Policy, request: Request, asker: Asker, whom: Asker | None) -> Verdict:
+    """Whether this person may ask at all, for whom they do, and have it paid as they wish.
+
+    A refusal that is known comes before what is not known yet.
+    """
+    verdicts = [may_ask(policy, asker), *([_may_get(policy, whom)] if whom else [])]
+    verdicts.append(_may_charge(policy, request.cost_center, asker))
+    refused = [each for each in verdicts if not each.allowed]
+    refused.sort(key=lambda each: each.reason is Reason.NOT_KNOWN)
+    return refused[0] if refused else verdicts[0]
 
 
 def may_ask(policy: Policy, asker: Asker) -> Verdict:
@@ -90,6 +111,34 @@ def _by_group(policy: Policy, asker: Asker) -> Reason:
     if asker.id in asker.membership.expand(policy.requesters):
         return Reason.REQUESTER
     return Reason.NOT_NAMED if asker.membership.covers(policy.requesters) else Reason.NOT_KNOWN
+
+
+def _may_get(policy: Policy, whom: Asker) -> Verdict:
+    """Whether numbers may be for this person; fails closed on what Slack did not say.
+
+    They may be for every full member, also where few may ask; others have to be named themselves.
+    """
+    account = whom.account
+    named = whom.id in policy.requesters and account in _OUTSIDERS
+    if account is Account.MEMBER or named:
+        return Verdict(allowed=True, reason=Reason.ANYONE)
+    reason = Reason.NOT_KNOWN if account is None else Reason.FOR_OUTSIDER
+    return Verdict(allowed=False, reason=reason)
+
+
+def _may_charge(policy: Policy, cost_center: str, asker: Asker) -> Verdict:
+    """Whether who asks may have this cost center pay; none needs no leave."""
+    if not cost_center:
+        return Verdict(allowed=True, reason=Reason.ANYONE)
+    center = policy.cost_center(cost_center)
+    if center is None:
+        known = ", ".join(each.name for each in policy.cost_centers)
+        return Verdict(allowed=False, reason=Reason.COST_CENTER, detail=known)
+    if asker.id in asker.membership.expand(center.chargers):
+        return Verdict(allowed=True, reason=Reason.REQUESTER)
+    unread = not asker.membership.covers(center.chargers)
+    reason = Reason.NOT_KNOWN if unread else Reason.NOT_CHARGER
+    return Verdict(allowed=False, reason=reason, detail=cost_center)
 
 
 def may_place(policy: Policy, criteria: Criteria) -> Verdict:

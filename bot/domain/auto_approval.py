@@ -5,7 +5,7 @@ from enum import StrEnum
 from bot.domain.order import Order
 from bot.domain.policy import Membership
 from bot.domain.rules import AutoApproval, Policy
-from bot.domain.tiers import ORDINARY, tier_of
+from bot.domain.tiers import ORDINARY, owners_of, tier_of
 
 
 class Against(StrEnum):
@@ -31,13 +31,13 @@ def against(
     """What keeps the rule from approving the order as it is priced now; None where nothing does.
 
     A group that nobody could read has no members, and an order for which a tier is made, or about
-    which anything is in doubt, fits no rule.
+    which anything is in doubt, fits no rule; one for somebody else fits where it would for both.
     """
     if _is_doubtful(order):
         return Against.DOUBTFUL
     if tier_of(policy, order) is not ORDINARY:
         return Against.TIER
-    if rule.requesters and order.requester.id not in membership.expand(rule.requesters):
+    if rule.requesters and not owners_of(order) <= {*membership.expand(rule.requesters)}:
         return Against.REQUESTER
     return _too_large(rule, order)
 

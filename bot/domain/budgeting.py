@@ -6,8 +6,10 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from bot.domain.order import Order
 from bot.domain.policy import Membership
-from bot.domain.rules import Budgets
+from bot.domain.rules import Budgets, Policy
+from bot.domain.tiers import owners_of
 
 TOTAL = "total"
 _GROUP = "group:"
@@ -35,9 +37,9 @@ class Room:
         return self.budget.removeprefix(_GROUP) if self.budget.startswith(_GROUP) else ""
 
     @property
-    def is_personal(self) -> bool:
-        """Whether it is one requester's own."""
-        return self.budget.startswith(_PERSON)
+    def person(self) -> str:
+        """The id of the person whose own budget it is; empty for the others."""
+        return self.budget.removeprefix(_PERSON) if self.budget.startswith(_PERSON) else ""
 
     @property
     def written(self) -> str:
@@ -51,18 +53,42 @@ class Room:
         return cls(budget, Decimal(limit), Decimal(left))
 
 
-def limits_for(budgets: Budgets, requester: str, membership: Membership) -> Mapping[str, Decimal]:
-    """The limits of all budgets that count a person's orders, by key.
+def paying_group(policy: Policy, order: Order) -> str | None:
+    """The one user group that pays for the order: its cost center's; None where it has none.
+
+    A cost center that the policy has no more is none.
+    """
+    center = policy.cost_center(order.request.cost_center)
+    return center.group if center else None
+
+
+def limits_of(policy: Policy, order: Order, membership: Membership) -> Mapping[str, Decimal]:
+    """The limits of all budgets that count the order, by key."""
+    return limits_for(policy.budgets, owners_of(order), membership, paying_group(policy, order))
+
+
+def limits_for(
+    budgets: Budgets, owners: frozenset[str], membership: Membership, paying: str | None = None
+) -> Mapping[str, Decimal]:
+    """The limits of all budgets that count such people's orders, by key.
 
     A group that nobody could read counts them too, so that no order slips past a budget.
+
+    Args:
+        budgets: The rules.
+        owners: Who asks, and for whom.
+        membership: The groups that were read.
+        paying: The one group whose budget counts them; None is every group of the owners.
     """
-    limits = {
-        f"{_GROUP}{group}": limit
-        for group, limit in budgets.groups
-        if requester in membership.members.get(group, (requester,))
-    }
+
+    def counts(group: str) -> bool:
+        if paying is not None:
+            return group == paying
+        return not membership.members.get(group, owners).isdisjoint(owners)
+
+    limits = {f"{_GROUP}{group}": limit for group, limit in budgets.groups if counts(group)}
     if budgets.person is not None:
-        limits[f"{_PERSON}{requester}"] = budgets.person
+        limits |= {f"{_PERSON}{owner}": budgets.person for owner in sorted(owners)}
     if budgets.total is not None:
         limits[TOTAL] = budgets.total
     return limits

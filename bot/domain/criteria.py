@@ -7,8 +7,10 @@ given; a city needs its state; a local number needs its area code; 5000 numbers 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.errors import BotError
+from bot.domain.people import Person
 from bot.domain.telephone import keypad
 
 MAX_QUANTITY = 5000  # Catapult documents 5000 per call (docs/carriers.md).
@@ -137,11 +139,22 @@ class Request:
         criteria: What the carrier is to be asked for.
         purpose: Why, in the person's words; may be empty.
         quantity_given: False when the quantity is the configured default.
+        for_whom: Who gets the TNs, where that is somebody else.
+        cost_center: The name of the cost center that pays; empty where none was chosen.
     """
 
     criteria: Criteria
     purpose: str = ""
     quantity_given: bool = True
+    for_whom: Person | None = None
+    cost_center: str = ""
+
+    @property
+    def circumstances(self) -> dict[str, Any]:
+        """Whom it is for and who pays, as the record says it; nothing where nobody said so."""
+        whom, pays = self.for_whom, self.cost_center
+        named = {"for_whom": {"id": whom.id, "name": whom.name}} if whom else {}
+        return named | ({"cost_center": pays} if pays else {})
 
 
 @dataclass(frozen=True, slots=True)

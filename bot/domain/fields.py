@@ -18,4 +18,6 @@ class Field(StrEnum):
     MATCH = "match"
     DIGITS = "digits"
     PURPOSE = "purpose"
+    FOR_WHOM = "for_whom"
+    COST_CENTER = "cost_center"
     CHANNEL = "channel"

@@ -10,11 +10,12 @@ from datetime import date
 
 from bot.domain.criteria import CriteriaError, Reading, Request
 from bot.domain.grammar_asking import Choice, UnclearError, ask_where_unclear
-from bot.domain.grammar_pairs import is_pairs, read_pairs
+from bot.domain.grammar_pairs import is_pairs, read_pairs, take_person
 from bot.domain.grammar_text import LONGEST_LABEL, LONGEST_TEXT, clean_purpose, plain, shown, split
 from bot.domain.grammar_words import read_words
 from bot.domain.grammar_writing import command_text_as_given, label
 from bot.domain.parameters import NAMES, from_parameters
+from bot.domain.people import Person
 from bot.domain.places import Gazetteer
 
 # Only what can be no place: "Away NC 2" is asked of the gazetteer like any other.
@@ -149,17 +150,21 @@ def _order_number(text: str, verb: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What was typed, in three.
+    """What was typed, in its parts.
 
     Attributes:
         head: What is asked for, in plain characters.
         pairs: The same by API names; None when it is in plain words.
         purpose: Why; may be empty.
+        for_whom: Who gets the TNs, where somebody is named.
+        cost_center: Who pays; may be empty.
     """
 
     head: str
     pairs: Mapping[str, str] | None
     purpose: str
+    for_whom: Person | None = None
+    cost_center: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +185,7 @@ class _Reader:
         try:
             return self._decide(line)
         except UnclearError as unclear:
-            raise self._question(unclear, line.purpose) from None
+            raise self._question(unclear, line) from None
 
     def _decide(self, line: _Line) -> Request:
         parameters = line.pairs
@@ -188,27 +193,28 @@ class _Reader:
             parameters = read_words(line.head, self.gazetteer)
         ask_where_unclear(parameters, self.gazetteer)
         try:
-            return self._made(parameters, line.purpose)
+            return self._made(parameters, line)
         except CriteriaError as error:
             raise CriteriaError(error.user_message, read=_shown(parameters)) from error
 
-    def _made(self, parameters: Mapping[str, str], purpose: str) -> Request:
+    def _made(self, parameters: Mapping[str, str], line: _Line) -> Request:
         given = "quantity" in parameters
         counted = parameters if given else {**parameters, "quantity": str(self.default_quantity)}
-        return Request(from_parameters(counted), purpose, given)
+        criteria = from_parameters(counted)
+        return Request(criteria, line.purpose, given, line.for_whom, line.cost_center)
 
-    def _question(self, unclear: UnclearError, purpose: str) -> CriteriaError:
-        readings = [self._reading(choice, purpose) for choice in unclear.choices]
+    def _question(self, unclear: UnclearError, line: _Line) -> CriteriaError:
+        readings = [self._reading(choice, line) for choice in unclear.choices]
         return CriteriaError(
             unclear.user_message,
             read=_shown(unclear.read),
             readings=tuple(reading for reading in readings if reading is not None),
         )
 
-    def _reading(self, choice: Choice, purpose: str) -> Reading | None:
+    def _reading(self, choice: Choice, line: _Line) -> Reading | None:
         """The choice as a button, if its text, typed, would be read as just that."""
         try:
-            request = self._made(choice.parameters, purpose)
+            request = self._made(choice.parameters, line)
             text = command_text_as_given(request)
             same = self._decide(_line(text)) == request
         except (CriteriaError, UnclearError):
@@ -219,12 +225,15 @@ class _Reader:
 
 def _line(text: str) -> _Line:
     parts = split(text)
-    pairs = read_pairs(parts.head, text) if is_pairs(parts.head) else None
-    if pairs is None or "purpose" not in pairs:
-        return _Line(parts.head, pairs, parts.purpose or "")
-    if parts.purpose is not None:
-        raise CriteriaError("purpose is given twice.")
-    return _Line(parts.head, pairs, clean_purpose(pairs.pop("purpose")))
+    if not is_pairs(parts.head):
+        return _Line(parts.head, None, parts.purpose or "")
+    pairs = read_pairs(parts.head, text)
+    purpose = parts.purpose or ""
+    if "purpose" in pairs:
+        if parts.purpose is not None:
+            raise CriteriaError("purpose is given twice.")
+        purpose = clean_purpose(pairs.pop("purpose"))
+    return _Line(parts.head, pairs, purpose, take_person(pairs), pairs.pop("cost_center", ""))
 
 
 def _shown(parameters: Mapping[str, str]) -> dict[str, str]:

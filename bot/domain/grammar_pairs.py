@@ -6,10 +6,13 @@ from types import MappingProxyType
 from bot.domain.criteria import CriteriaError
 from bot.domain.grammar_text import quoted
 from bot.domain.parameters import NAMES
+from bot.domain.people import Person
 
-_NAMES = (*NAMES, "purpose")
+_NAMES = (*NAMES, "purpose", "for_whom", "cost_center")
 _BY_LOWER = MappingProxyType({name.lower(): name for name in _NAMES})
-_PAIR = re.compile(r"[ ,]*([A-Za-z]{1,40}) *= *(?:\"([^\"]*)\"|'([^']*)'|([^ ,\"'=]*))(?=[ ,]|$)")
+_PAIR = re.compile(r"[ ,]*([A-Za-z_]{1,40}) *= *(?:\"([^\"]*)\"|'([^']*)'|([^ ,\"'=]*))(?=[ ,]|$)")
+# As Slack sends whom one mentions, and as the bot writes it itself.
+_USER = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^<>]*)?>|([UW][A-Z0-9]{2,20})", re.ASCII)
 _EQUALS = re.compile(r"\"[^\"]*\"|(=)")
 
 
@@ -19,7 +22,7 @@ def is_pairs(head: str) -> bool:
 
 
 def read_pairs(head: str, typed: str) -> dict[str, str]:
-    """The parameters by their API names, and the purpose verbatim.
+    """The parameters by their API names; purpose and cost center verbatim.
 
     Args:
         head: The text in plain characters.
@@ -43,6 +46,19 @@ def read_pairs(head: str, typed: str) -> dict[str, str]:
     return parameters
 
 
+def take_person(parameters: dict[str, str]) -> Person | None:
+    """Whom it is for, taken from among the parameters; None where nobody is named.
+
+    Raises:
+        CriteriaError: It is not a person of the workspace.
+    """
+    typed = parameters.pop("for_whom", "")
+    found = _USER.fullmatch(typed)
+    if typed and found is None:
+        raise CriteriaError("for_whom is a person of this workspace, such as for_whom=@Lee.")
+    return Person(found[1] or found[2]) if found else None
+
+
 def _name(typed: str) -> str:
     name = _BY_LOWER.get(typed.lower())
     if name is None:
@@ -52,9 +68,10 @@ def _name(typed: str) -> str:
 
 def _value(found: re.Match[str], name: str, typed: str) -> str:
     group = found.lastindex or 0
+    verbatim = typed[found.start(group) : found.end(group)]
     if name == "purpose":
-        return typed[found.start(group) : found.end(group)]
-    value = found[group].strip(" \"'")
+        return verbatim
+    value = verbatim.strip() if name == "cost_center" else found[group].strip(" \"'")
     if not value:
         raise CriteriaError(f"{name} has no value.")
     return value

@@ -59,8 +59,8 @@ def _cut(text: str, room: int) -> str:
 
 def _text(request: Request, count: str) -> str:
     criteria = request.criteria
-    if _has_keyword(criteria):
-        words = [_pairs(criteria, count)]
+    if _has_keyword(criteria) or request.circumstances:
+        words = [_pairs(criteria, count), *_circumstances(request)]
     else:
         words = [_place_words(criteria, count), _digit_words(criteria.digits)]
     if request.purpose:
@@ -80,6 +80,12 @@ def _pairs(criteria: Criteria, count: str) -> str:
     if not count:
         del parameters["quantity"]
     return " ".join(f'{name}="{value}"' for name, value in parameters.items())
+
+
+def _circumstances(request: Request) -> list[str]:
+    whom, pays = request.for_whom, request.cost_center
+    said = {"for_whom": whom.id if whom else "", "cost_center": pays}
+    return [f'{name}="{value}"' for name, value in said.items() if value]
 
 
 def _place_words(criteria: Criteria, count: str) -> str:

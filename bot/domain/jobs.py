@@ -121,9 +121,16 @@ def draw(order_id: str, kind: str, at: datetime | None = None) -> Job:
         f"draw:{order_id}:{kind}",
         Kind.DRAW,
         at,
-        lane=f"{order_id}:approval" if kind.startswith(_MANAGERS) else order_id,
+        lane=_lane(order_id, kind),
         payload={"order": order_id, "card": kind},
     )
+
+
+def _lane(order_id: str, card: str) -> str:
+    """One for each circle of readers, so that none waits until another can be told."""
+    if card.startswith(_MANAGERS):
+        return f"{order_id}:approval"
+    return f"{order_id}:whom" if card.startswith("whom") else order_id
 
 
 def home(user: str) -> Job:

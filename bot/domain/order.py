@@ -18,6 +18,7 @@ from types import MappingProxyType
 from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import Request
 from bot.domain.errors import IllegalTransitionError
+from bot.domain.people import BOT, Person
 
 
 class State(StrEnum):
@@ -97,24 +98,6 @@ def next_state(state: State, move: Move) -> State:
     if (state, move) not in TRANSITIONS:
         raise IllegalTransitionError(f"An order that is {state.value} can't {move.value}.")
     return TRANSITIONS[state, move]
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody in Slack.
-
-    Attributes:
-        id: The Slack user id, the only identity.
-        name: The display name as it was when it was read; may be empty, and never an authority.
-        team: What the profile says of the person's job, such as `Sales`; may be empty.
-    """
-
-    id: str
-    name: str = ""
-    team: str = ""
-
-
-BOT = Person("bot")
 
 
 class PriceSource(StrEnum):

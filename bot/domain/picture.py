@@ -20,7 +20,8 @@ class Card:
         order_id: The order's ULID.
         kind: `root`, `approval`, `review`; `own`, or `lapsed:` with a revision and a person, for a
             notice under the approval card; `asked:` and the person who is asked by direct message
-            too; or `notice:` and what a message in the thread tells. A further `:` and number
+            too; `whom` for whom it is for; `notice:` and what a message in the thread tells, or
+            `whom:` and what one to them does. A further `:` and number
             tells those of one order apart.
         channel: Where it stands, or should; empty while nobody knows.
         ts: Slack's id of it; empty while it is not posted.
@@ -166,6 +167,7 @@ class ReplyKind(StrEnum):
     RECEIVED = "received"
     TOO_MANY = "too_many"
     TOO_MANY_WAITING = "too_many_waiting"
+    TOO_MANY_FOR_THEM = "too_many_for_them"
     STATE = "state"
     STATE_NOT_KNOWN = "state_not_known"
     AREA_CODE = "area_code"
@@ -174,6 +176,9 @@ class ReplyKind(StrEnum):
     GUEST = "guest"
     STRANGER = "stranger"
     DEACTIVATED = "deactivated"
+    FOR_OUTSIDER = "for_outsider"
+    COST_CENTER = "cost_center"
+    NOT_CHARGER = "not_charger"
     APPROVED = "approved"
     DENIED = "denied"
     CANCELLED = "cancelled"

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.domain.criteria import Criteria
 from bot.domain.order import Order
 from bot.domain.rules import Names, Policy
-from bot.domain.tiers import all_deciders, asked_for_by, deciders_of, tier_of, voters_of
+from bot.domain.tiers import all_deciders, asked_for_by, deciders_of, owners_of, tier_of, voters_of
 
 
 class Reason(StrEnum):
@@ -32,10 +32,14 @@ class Reason(StrEnum):
     AREA_CODE = "area_code"
     TOLL_FREE = "toll_free"
     TOO_MANY_WAITING = "too_many_waiting"
+    TOO_MANY_FOR_THEM = "too_many_for_them"
     NOT_NAMED = "not_named"
     GUEST = "guest"
     STRANGER = "stranger"
     DEACTIVATED = "deactivated"
+    FOR_OUTSIDER = "for_outsider"
+    COST_CENTER = "cost_center"
+    NOT_CHARGER = "not_charger"
     ANYONE = "anyone"
 
 
@@ -148,13 +152,15 @@ def may(
 def _may_handle(
     policy: Policy, act: Act, actor: str, order: Order, membership: Membership
 ) -> Verdict:
-    """Requesters look after their own orders, approvers after all; they answer for nobody."""
-    own = actor == order.requester.id
+    """Who asked, and whom it is for, look after their order; approvers after all.
+
+    Questions go to who asked, and nobody else answers them.
+    """
+    own, asker = actor in owners_of(order), order.requester.id
+    if act is Act.ANSWER and actor != asker:
+        return Verdict(allowed=False, reason=Reason.NOT_ASKED, people=(asker,))
     if own and act not in _APPROVERS_OWN:
         return Verdict(allowed=True, reason=Reason.REQUESTER)
-    if act is Act.ANSWER:
-        whom = (order.requester.id,)
-        return Verdict(allowed=False, reason=Reason.NOT_ASKED, people=whom)
     deciders = deciders_of(policy, order)
     if actor not in membership.expand(deciders):
         strange = Reason.NOT_APPROVER if act in _APPROVERS_OWN else Reason.NOT_YOURS
@@ -163,7 +169,7 @@ def _may_handle(
         return Verdict(
             allowed=False,
             reason=Reason.OWN_CHANGE,
-            people=tuple(each for each in membership.expand(deciders) if each != actor),
+            people=_others(membership.expand(deciders), order),
         )
     return Verdict(allowed=True, reason=Reason.APPROVER)
 
@@ -182,8 +188,13 @@ def _may_approve(
     if asks_for_reason(policy, order, actor):
         why = Reason.APPROVER if reason else Reason.NO_REASON
         return Verdict(allowed=bool(reason), reason=why)
-    why = Reason.OWN_REQUEST if actor == order.requester.id else Reason.CHANGER
+    why = Reason.OWN_REQUEST if actor in owners_of(order) else Reason.CHANGER
     return Verdict(allowed=False, reason=why, people=able(policy, order, membership))
+
+
+def _others(people: tuple[str, ...], order: Order) -> tuple[str, ...]:
+    """Those of the people whose order it is not."""
+    return tuple(each for each in people if each not in owners_of(order))
 
 
 def names_for(policy: Policy, act: Act, order: Order) -> Names:
@@ -221,12 +232,12 @@ def _refused(why: Reason, names: Names, membership: Membership, detail: str = ""
 
 
 def _may_review(policy: Policy, actor: str, order: Order, membership: Membership) -> Verdict:
-    """Operators settle what a machine can't; where there is none, approvers but the requester."""
+    """Operators settle what a machine can't; where there is none, approvers who did not ask."""
     names = policy.operators
     people = membership.expand(names)
     if membership.covers(names) and not people:
         names = policy.approvers
-        people = tuple(each for each in membership.expand(names) if each != order.requester.id)
+        people = _others(membership.expand(names), order)
     if actor in people:
         return Verdict(allowed=True, reason=Reason.OPERATOR)
     known = membership.covers(names)

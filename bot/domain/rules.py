@@ -74,7 +74,7 @@ class AutoApproval:
 
     Attributes:
         name: What cards and events call the rule.
-        requesters: Whose orders; empty is everybody's who may ask.
+        requesters: Whose orders, and for whom; empty is everybody's who may ask.
         quantity: Up to so many TNs an order.
         monthly: Up to so many US dollars a month an order.
         per_hour: Orders approved by this rule in any 60 minutes.
@@ -102,6 +102,26 @@ class Budgets:
     total: Decimal | None = None
     person: Decimal | None = None
     groups: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CostCenter:
+    """A team that can pay for an order.
+
+    Attributes:
+        name: What everybody calls it, the record too.
+        group: The user group whose budget counts the order.
+        requesters: Who may charge it; empty is the members of that group.
+    """
+
+    name: str
+    group: str
+    requesters: Names = ()
+
+    @property
+    def chargers(self) -> Names:
+        """Who may charge it."""
+        return self.requesters or (self.group,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +186,7 @@ class Policy:
         tiers: Larger orders, the strictest last.
         auto_approve: Small orders that nobody has to approve.
         budgets: What a month may cost.
+        cost_centers: Which teams can be chosen to pay; none are when it is empty.
         times: When people work, and how long things wait.
         notify: Who is told how.
         digest: Names this very text of the policy in each decision's event.
@@ -183,6 +204,7 @@ class Policy:
     tiers: tuple[Tier, ...] = ()
     auto_approve: tuple[AutoApproval, ...] = ()
     budgets: Budgets = Budgets()
+    cost_centers: tuple[CostCenter, ...] = ()
     times: Times = field(default_factory=Times)
     notify: Notify = Notify()
     digest: str = ""
@@ -194,10 +216,15 @@ class Policy:
         tiers = [name for tier in self.tiers for name in tier.approvers]
         auto = [name for rule in self.auto_approve for name in rule.requesters]
         budgets = [name for name, _ in self.budgets.groups]
+        centers = [name for each in self.cost_centers for name in (each.group, *each.requesters)]
         people = (self.approvers, self.backup_approvers, self.operators, self.auditors)
-        return frozenset[str]().union(*people, self.requesters, tiers, auto, budgets)
+        return frozenset[str]().union(*people, self.requesters, tiers, auto, budgets, centers)
 
     @property
     def groups(self) -> frozenset[str]:
         """Every user group that some rule names."""
         return frozenset(name for name in self.names if name.startswith("S"))
+
+    def cost_center(self, name: str) -> CostCenter | None:
+        """The cost center of that name; None where it has none."""
+        return next((each for each in self.cost_centers if each.name == name), None)

@@ -44,7 +44,13 @@ def all_deciders(policy: Policy) -> Names:
     return (*policy.approvers, *policy.backup_approvers, *tiers)
 
 
+def owners_of(order: Order) -> frozenset[str]:
+    """Who counts as having asked, whatever became of it: the requester, and whom it is for."""
+    whom = order.request.for_whom
+    return frozenset({order.requester.id} | ({whom.id} if whom else set()))
+
+
 def asked_for_by(policy: Policy, order: Order) -> frozenset[str]:
     """Who counts as having asked: where two have to approve, all who changed the order too."""
     changers = order.changed_by if tier_of(policy, order).approvals > 1 else ()
-    return frozenset({order.requester.id, *changers})
+    return owners_of(order) | {*changers}

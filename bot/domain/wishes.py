@@ -10,11 +10,16 @@ from bot.domain.fields import Field
 from bot.domain.grammar import OrderCommand, read_command
 from bot.domain.grammar_text import clean_purpose, split
 from bot.domain.parameters import from_parameters, read_quantity, to_parameters
+from bot.domain.people import Person
 from bot.domain.places import Gazetteer
 from bot.domain.us_states import state_code
 
 Typed = Mapping[str, str]
 """What stands in each field; a field that is empty, or not shown, may be missing."""
+
+
+NO_COST_CENTER = '""'
+"""The choice of none; no cost center's name has quotation marks."""
 
 
 class Kind(StrEnum):
@@ -120,7 +125,9 @@ def read_wish(typed: Typed, default_quantity: int) -> Request:
     except CriteriaError as error:
         # Each field alone is right: one goes only with another, and that is empty.
         raise WishError({PLACES[kind_of(typed)][-1]: error.user_message}) from error
-    return Request(criteria, clean_purpose(shown[Field.PURPOSE]), given)
+    purpose, whom = clean_purpose(shown[Field.PURPOSE]), typed.get(Field.FOR_WHOM, "")
+    pays = typed.get(Field.COST_CENTER, "").replace(NO_COST_CENTER, "")
+    return Request(criteria, purpose, given, Person(whom) if whom else None, pays)
 
 
 def written(request: Request) -> dict[str, str]:
@@ -128,7 +135,13 @@ def written(request: Request) -> dict[str, str]:
     parameters = to_parameters(request.criteria)
     if not request.quantity_given:
         del parameters["quantity"]
-    return _fields(parameters) | {Field.PURPOSE: request.purpose}
+    whom = request.for_whom
+    about = {
+        Field.PURPOSE: request.purpose,
+        Field.FOR_WHOM: whom.id if whom else "",
+        Field.COST_CENTER: request.cost_center,
+    }
+    return _fields(parameters) | {field.value: said for field, said in about.items() if said}
 
 
 def understood(text: str, gazetteer: Gazetteer) -> dict[str, str]:
@@ -136,7 +149,8 @@ def understood(text: str, gazetteer: Gazetteer) -> dict[str, str]:
     try:
         command = read_command(text, default_quantity=1, gazetteer=gazetteer)
     except CriteriaError as error:
-        return _fields(error.read) | {Field.PURPOSE: _purpose(text)}
+        purpose = _purpose(text)
+        return _fields(error.read) | ({Field.PURPOSE: purpose} if purpose else {})
     return written(command.request) if isinstance(command, OrderCommand) else {}
 
 

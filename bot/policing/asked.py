@@ -1,6 +1,6 @@
 """A request to explain, as it would stand once it is checked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain.criteria import Request
@@ -23,13 +23,19 @@ class Case:
         text: What they type after the slash command.
         at: When.
         prices: What a TN costs.
+        for_whom: Whom it is for, where they type nobody: a Slack user id; None is who asks.
+        for_groups: The user groups in which that person is.
+        cost_center: Which one pays, where they type none; may be empty.
     """
 
     requester: str
     groups: frozenset[str]
     text: str
     at: datetime
-    prices: ListPrices
+    prices: ListPrices = field(default_factory=ListPrices)
+    for_whom: str | None = None
+    for_groups: frozenset[str] = frozenset()
+    cost_center: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Asked:
         policy: The rules.
         case: What is to be explained.
         order: The order that it would be.
-        membership: The policy's groups, with nobody in them but who asks.
+        membership: The policy's groups, with nobody in them but whom the case is about.
     """
 
     policy: Policy
@@ -57,6 +63,7 @@ class Asked:
 
 def made(policy: Policy, case: Case, request: Request) -> Asked:
     """The case, with what was read of its text."""
+    request = _whole(case, request)
     criteria = request.criteria
     quote = Quote(case.prices.of(criteria.place), PriceSource.LIST, criteria.quantity, case.at)
     order = Order(
@@ -74,6 +81,20 @@ def made(policy: Policy, case: Case, request: Request) -> Asked:
         changed_at=case.at,
         quote=quote,
     )
-    alone, nobody = frozenset({case.requester}), frozenset[str]()
-    members = {group: alone if group in case.groups else nobody for group in policy.groups}
-    return Asked(policy, case, order, Membership(members))
+    return Asked(policy, case, order, Membership(_members(policy, case, request.for_whom)))
+
+
+def _whole(case: Case, request: Request) -> Request:
+    """The request with whom it is for and who pays, as typed or else as the case says."""
+    whom = request.for_whom or (Person(case.for_whom) if case.for_whom else None)
+    named = Person(whom.id, whom.id) if whom and whom.id != case.requester else None
+    pays = request.cost_center or case.cost_center
+    return replace(request, for_whom=named, cost_center=pays)
+
+
+def _members(policy: Policy, case: Case, whom: Person | None) -> dict[str, frozenset[str]]:
+    groups = {case.requester: case.groups} | ({whom.id: case.for_groups} if whom else {})
+    return {
+        group: frozenset(person for person, theirs in groups.items() if group in theirs)
+        for group in policy.groups
+    }

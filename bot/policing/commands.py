@@ -1,13 +1,12 @@
 """The commands, composed for themselves; they need no ledger and no carrier."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.clock import SystemClock
 from bot.domain.money import ListPrices
 from bot.domain.policy import Membership
 from bot.places import ZipCodePlaces
@@ -40,23 +39,12 @@ async def checked(file: Path | None) -> tuple[Sequence[str], bool]:
     return [*lines, *missing], not missing
 
 
-def explained(
-    file: Path | None,
-    *,
-    requester: str,
-    groups: frozenset[str],
-    text: str,
-    at: datetime | None,
-    price: Decimal | None,
-) -> Sequence[str]:
+def explained(file: Path | None, case: Case, price: Decimal | None) -> Sequence[str]:
     """What would become of a request.
 
     Args:
         file: The policy; None is that of the settings.
-        requester: Who asks: a Slack user id.
-        groups: The user groups in which they are.
-        text: What they type after the slash command.
-        at: When, without a zone in the policy's; None is now.
+        case: What is to be explained; a moment without a zone is in the policy's.
         price: US dollars a month for one TN; None is the list price.
 
     Raises:
@@ -64,10 +52,9 @@ def explained(
     """
     settings = read_policy_settings()
     policy = read_policy(settings, file)
-    when = at or SystemClock().now()
-    here = when if when.tzinfo else when.replace(tzinfo=policy.times.zone)
+    here = case.at if case.at.tzinfo else case.at.replace(tzinfo=policy.times.zone)
     prices = settings.list_prices if price is None else ListPrices(price, price)
-    return explain(policy, Case(requester, groups, text, here, prices), ZipCodePlaces())
+    return explain(policy, replace(case, at=here, prices=prices), ZipCodePlaces())
 
 
 async def _directory(settings: PolicySettings) -> SlackDirectory:

@@ -7,7 +7,7 @@ from bot.domain.deadlines import escalation_at, warning_at
 from bot.domain.policy import needs_confirmation
 from bot.domain.reminders import reminds
 from bot.domain.rules import AutoApproval, Tier, Way
-from bot.domain.tiers import ORDINARY, tier_of, voters_of
+from bot.domain.tiers import ORDINARY, owners_of, tier_of, voters_of
 from bot.domain.worktime import next_loud
 from bot.policing.asked import Asked
 from bot.slack.views.text import names
@@ -30,7 +30,7 @@ def decided(asked: Asked) -> Iterator[str]:
 def _rule(asked: Asked, rule: AutoApproval) -> str:
     reason = against(asked.policy, rule, asked.order, asked.membership)
     if reason is not None:
-        return f"Rule “{rule.name}”: does not approve it: {_against(rule)[reason]}."
+        return f"Rule “{rule.name}”: does not approve it: {_against(asked, rule)[reason]}."
     caps = f"fewer than {rule.per_hour} orders in 60 minutes and {rule.per_day} in 24 hours"
     return (
         f"Rule “{rule.name}”: approves it without a manager, while it has approved {caps},"
@@ -38,11 +38,12 @@ def _rule(asked: Asked, rule: AutoApproval) -> str:
     )
 
 
-def _against(rule: AutoApproval) -> dict[Against, str]:
+def _against(asked: Asked, rule: AutoApproval) -> dict[Against, str]:
+    both = "both who asks and whom it is for" if asked.order.request.for_whom else "who asks"
     return {
         Against.DOUBTFUL: "the quantity is the default",
         Against.TIER: "a tier is made for such orders",
-        Against.REQUESTER: "it is not for who asks",
+        Against.REQUESTER: f"it is not for {both}",
         Against.QUANTITY: f"it is for up to {numbers(rule.quantity)}",
         Against.PRICE_NOT_KNOWN: "the price is not known",
         Against.MONTHLY: f"it is for up to {a_month(rule.monthly)}",
@@ -66,10 +67,13 @@ def _above(tier: Tier) -> str:
 
 
 def _own(asked: Asked) -> str:
-    """Whether who asks may approve it, where they may approve at all."""
-    if asked.case.requester not in asked.membership.expand(voters_of(asked.policy, asked.order)):
+    """Whether those whose order it is may approve it, where they may approve at all."""
+    voters = asked.membership.expand(voters_of(asked.policy, asked.order))
+    if owners_of(asked.order).isdisjoint(voters):
         return ""
-    return "; who asks may, with a reason" if asked.policy.self_approval else "; not by who asks"
+    also = " or whom it is for" if asked.order.request.for_whom else ""
+    allowed = f"; who asks{also} may, with a reason"
+    return allowed if asked.policy.self_approval else f"; not by who asks{also}"
 
 
 def _confirmation(asked: Asked) -> str:

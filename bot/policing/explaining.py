@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.domain.asking import Account, Asker, admit
-from bot.domain.budgeting import Room, limits_for, next_month
+from bot.domain.budgeting import Room, limits_of, next_month
 from bot.domain.criteria import CriteriaError
 from bot.domain.grammar import OrderCommand, read_command
 from bot.domain.money import dollars
@@ -38,15 +38,18 @@ def explain(policy: Policy, case: Case, gazetteer: Gazetteer) -> list[str]:
 def _lines(asked: Asked) -> Iterator[str]:
     yield _read_as(asked.order)
     yield _who(asked)
+    yield from _behalf(asked)
+    request, whom = asked.order.request, asked.order.request.for_whom
     asker = Asker(asked.case.requester, Account.MEMBER, asked.membership)
-    verdict = admit(asked.policy, asked.order.request.criteria, asker, waiting=0)
+    beneficiary = Asker(whom.id, Account.MEMBER, asked.membership) if whom else None
+    verdict = admit(asked.policy, request, asker, beneficiary)
     if not verdict.allowed:
         yield f"Refused: {_refusal(asked.policy, verdict)}"
         return
     yield _allowed(asked.policy, verdict)
     yield _price(asked.order)
     rooms = _rooms(asked)
-    yield _budgets(asked, rooms)
+    yield _budgets(rooms)
     if over := _over_budget(asked, rooms):
         yield f"Refused: {over}"
         return
@@ -64,6 +67,16 @@ def _who(asked: Asked) -> str:
     where = f"in {groups}" if groups else "in no user group"
     when = asked.when(asked.case.at)
     return f"Asked by: {asked.case.requester}, a full member, {where}, on {when} ({zone})"
+
+
+def _behalf(asked: Asked) -> Iterator[str]:
+    """Whom it is for, and who pays, where that was said."""
+    if whom := asked.order.request.for_whom:
+        groups = ", ".join(sorted(asked.case.for_groups))
+        where = f"in {groups}" if groups else "in no user group"
+        yield f"For: {whom.id}, a full member, {where}"
+    if center := asked.policy.cost_center(asked.order.request.cost_center):
+        yield f"Paid by: cost center “{center.name}”, of {center.group}"
 
 
 def _refusal(policy: Policy, verdict: Verdict) -> str:
@@ -92,19 +105,19 @@ def _price(order: Order) -> str:
 
 def _rooms(asked: Asked) -> list[Room]:
     """The budgets that count it, as if nothing were taken of them."""
-    limits = limits_for(asked.policy.budgets, asked.case.requester, asked.membership)
+    limits = limits_of(asked.policy, asked.order, asked.membership)
     return [Room(key, limit, limit) for key, limit in limits.items()]
 
 
-def _budgets(asked: Asked, rooms: list[Room]) -> str:
-    said = [f"{_whose(asked, room)} {dollars(room.limit)}" for room in rooms]
+def _budgets(rooms: list[Room]) -> str:
+    said = [f"{_whose(room)} {dollars(room.limit)}" for room in rooms]
     if not said:
         return "Budgets: none counts it."
     return f"Budgets: {', '.join(said)} a month; what is taken of them was not looked up."
 
 
-def _whose(asked: Asked, room: Room) -> str:
-    return budget_name(room, {room.group: room.group}, asked.case.requester)
+def _whose(room: Room) -> str:
+    return budget_name(room, {each: each for each in (room.group, room.person)})
 
 
 def _over_budget(asked: Asked, rooms: list[Room]) -> str:

@@ -8,12 +8,12 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.errors import SlackRefusedError, SlackUnavailableError
 from bot.domain.jobs import Claim
-from bot.domain.order import FINAL, Order, State
+from bot.domain.order import FINAL, OPEN, Order, State
 from bot.domain.picture import Card, Picture
 from bot.ports import Announcer, Clock, Ledger
 from bot.services.alarming import alarm
 from bot.services.picturing import Picturing
-from bot.services.redrawing import COPY, DEADLINE
+from bot.services.redrawing import COPY, DEADLINE, WHOM
 from bot.services.retrying import retry_at
 
 SOON = timedelta(seconds=1)
@@ -29,6 +29,9 @@ UNDER_THE_CARD = ("own", "lapsed:")
 SAID_ANYWAY = ("root", "own", "lapsed:", "notice:changed:", "notice:question:")
 """Notices of what happened, wherever the order stands by now."""
 NEVER_ASKED = frozenset({State.CHECKING, State.REFUSED})
+CONCERNS_WHOM = (OPEN - {State.CHECKING}) | {State.COMPLETED, State.PARTIAL}
+"""Whom an order is for first hears of it once it is let in, and not of one that came to nothing."""
+DIRECT = (COPY, WHOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Announcing:
         try:
             await self.announcer.redraw(picture, card)
         except SlackRefusedError as error:
-            if card.kind.startswith((COPY, DEADLINE)):
+            if card.kind.startswith((*DIRECT, DEADLINE)):
                 return None
             if error.code not in GONE and not self._is_astray(card):
                 return await self._move_house(picture, card, error)
@@ -79,8 +82,8 @@ class Announcing:
     async def _post(self, picture: Picture, card: Card, *, look_first: bool) -> datetime | None:
         if not _is_due(picture.order, card):
             return None
-        if card.kind.startswith(COPY):
-            return await self._post_copy(picture, card, look_first=look_first)
+        if card.kind.startswith(DIRECT):
+            return await self._post_direct(picture, card, look_first=look_first)
         placed = await self._where(picture, card)
         if placed is None:
             return self.clock.now() + SOON
@@ -101,11 +104,10 @@ class Announcing:
             with suppress(SlackRefusedError):
                 await self.announcer.retract(posted)
 
-    async def _post_copy(self, picture: Picture, card: Card, *, look_first: bool) -> None:
-        """Ask one person by direct message too; where Slack refuses that, the channel has to do."""
+    async def _post_direct(self, picture: Picture, card: Card, *, look_first: bool) -> None:
+        """Tell one person by direct message too; where Slack refuses that, channels have to do."""
         try:
-            person = card.kind.removeprefix(COPY).partition(":")[0]
-            home = await self.announcer.direct(person)
+            home = await self.announcer.direct(_reader(picture.order, card))
             there = replace(card, channel=home)
             posted = await self.announcer.post(picture, there, look_first=look_first)
         except SlackRefusedError:
@@ -174,6 +176,13 @@ def _under(head: Card, card: Card) -> Card | None:
     return replace(card, channel=head.channel, thread_ts=head.ts) if head.ts else None
 
 
+def _reader(order: Order, card: Card) -> str:
+    """Whose direct messages the card is for."""
+    if card.kind.startswith(COPY):
+        return card.kind.removeprefix(COPY).partition(":")[0]
+    return (order.request.for_whom or order.requester).id
+
+
 def _is_managers(card: Card) -> bool:
     return card.kind.partition(":")[0] in MANAGERS_CARDS
 
@@ -203,7 +212,7 @@ def _is_said(order: Order, card: Card) -> bool:
     """Whether a message that is posted stays as it is; a warning names the deadline that holds."""
     if card.kind.startswith(DEADLINE):
         return order.state is not State.AWAITING_APPROVAL
-    return card.kind.startswith("notice:")
+    return card.kind.startswith(("notice:", f"{WHOM}:"))
 
 
 def _is_due(order: Order, card: Card) -> bool:
@@ -214,8 +223,9 @@ def _is_due(order: Order, card: Card) -> bool:
             return bool(order.auto_rule) or order.state not in NEVER_ASKED | FINAL
         case "review":
             return order.state is State.NEEDS_REVIEW
-        case kind if kind.startswith((DEADLINE, COPY)):
-            return order.state is State.AWAITING_APPROVAL
+        case kind if kind.startswith((DEADLINE, COPY, WHOM)):
+            waits = frozenset({State.AWAITING_APPROVAL})
+            return order.state in (CONCERNS_WHOM if kind.startswith(WHOM) else waits)
         case kind if kind.startswith(SAID_ANYWAY):
             return True
         case _:

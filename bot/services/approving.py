@@ -13,6 +13,7 @@ from bot.domain.jobs import Claim, Kind
 from bot.domain.order import BOT, Move, Order, State
 from bot.domain.picture import ReplyKind
 from bot.domain.policy import SWITCHES, Act, Membership
+from bot.domain.tiers import owners_of
 from bot.ports import Clock, Ledger
 from bot.services.authority import Authority
 from bot.services.choosing import Choice, answer, promise, revive, takes_effect
@@ -170,5 +171,5 @@ def _is_own_affair(books: Books, choice: Choice) -> bool:
     if choice.act is Act.WITHDRAW:
         return True
     order = books.order(choice.order_id)
-    own = order is not None and order.requester.id == choice.person.id
+    own = order is not None and choice.person.id in owners_of(order)
     return own and choice.act in {Act.CANCEL, Act.LOOK}

@@ -44,7 +44,7 @@ class Budgeting:
         members = self.directory.cached(frozenset(group for group, _ in budgets.groups))
         if members is None:
             return None
-        limits = limits_for(budgets, person, members)
+        limits = limits_for(budgets, frozenset({person}), members)
         if not limits:
             return None
         month = month_of(self.clock.now(), self.policy.times.zone)

@@ -123,7 +123,7 @@ class Digesting:
             topic=asked.topic,
             begun_at=asked.begun_at,
             at=now,
-            orders=tuple(replace(each, expires_at=self._ends(each, now)) for each in shown),
+            orders=tuple([await self._named(each, now) for each in shown]),
             more=len(orders) - len(shown),
             house=self.picturing.house,
             cards=await self.ledger.read(lambda books: _cards(books, shown)),
@@ -134,6 +134,11 @@ class Digesting:
         )
         channel = await self.announcer.direct(asked.to) if asked.to else self.approval_channel
         await self.announcer.remind(digest, channel, look_first=look_first)
+
+    async def _named(self, order: Order, now: datetime) -> Order:
+        """The order with its people named, and the deadline that this reminder leaves it."""
+        named = await self.picturing.introduce(order)
+        return replace(named, expires_at=self._ends(order, now))
 
     async def _away(self, asked: _Asked) -> Mapping[str, date]:
         """Whom the channel need not wait for."""

@@ -8,7 +8,7 @@ from bot.books import Books
 from bot.domain import jobs
 from bot.domain.alternatives import Suggestion
 from bot.domain.auto_approval import fitting_rules
-from bot.domain.budgeting import Room, limits_for, month_of, next_month
+from bot.domain.budgeting import Room, limits_of, month_of, next_month
 from bot.domain.grammar_writing import command_text
 from bot.domain.order import BOT, Hold, Move, Order, Quote, State, Trouble
 from bot.domain.policy import Membership
@@ -68,7 +68,7 @@ class Leaving:
         Managers may have seen it already, at a lower price or at none.
         """
         zone, now = self.policy.times.zone, self.clock.now()
-        limits = limits_for(self.policy.budgets, priced.requester.id, membership)
+        limits = limits_of(self.policy, priced, membership)
         short = books.money.reserve(priced, month_of(now, zone), limits)
         if short is None:
             return True

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.books import Books
+from bot.domain.criteria import Request
 from bot.domain.order import Order, State
 from bot.domain.picture import Card, House, Pause, Picture
 from bot.domain.policy import Membership, able, needs_confirmation, possible_approvals
@@ -11,7 +12,7 @@ from bot.domain.presence import back_on
 from bot.domain.questions import questions
 from bot.domain.revisions import revisions
 from bot.domain.rules import Policy
-from bot.domain.tiers import tier_of, voters_of
+from bot.domain.tiers import owners_of, tier_of, voters_of
 from bot.ports import Clock, Directory, Ledger
 from bot.services.attendance import attendance
 from bot.services.budgeting import groups_shown, rooms_for
@@ -84,7 +85,13 @@ class Picturing:
         """The order with its people named as Slack names them today."""
         decider = order.decided_by and await self.directory.person(order.decided_by.id)
         requester = await self.directory.person(order.requester.id)
-        return replace(order, requester=requester, decided_by=decider)
+        request = await self._address(order.request)
+        return replace(order, requester=requester, decided_by=decider, request=request)
+
+    async def _address(self, request: Request) -> Request:
+        """The request with whom it is for named as Slack names them today."""
+        whom = request.for_whom and await self.directory.person(request.for_whom.id)
+        return replace(request, for_whom=whom) if whom and whom.name else request
 
     async def attribute(self, pause: Pause | None) -> Pause | None:
         """The pause with its person named as Slack names them today; others are not in Slack."""
@@ -132,7 +139,7 @@ def _is_homeless(order: Order, root: Card | None) -> bool:
 
 def _people(picture: Picture) -> set[str]:
     order = picture.order
-    found = {order.requester.id} | {approval.approver.id for approval in picture.approvals}
+    found = {*owners_of(order)} | {approval.approver.id for approval in picture.approvals}
     found |= {revision.by.id for revision in picture.revisions if revision.by}
     found |= {question.by.id for question in picture.questions}
     found |= {*list(picture.away)[:NAMED], *picture.backups[:NAMED]}

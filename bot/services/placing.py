@@ -6,15 +6,16 @@ from datetime import timedelta
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.asking import Asker, may_ask
+from bot.domain.asking import may_ask
 from bot.domain.criteria import Request
 from bot.domain.deadlines import deadline, warning_at
 from bot.domain.order import Draft, Order, Person
 from bot.domain.parameters import to_parameters
-from bot.domain.picture import Reply, ReplyKind
+from bot.domain.picture import Card, Reply, ReplyKind
 from bot.domain.policy import Reason, Verdict
 from bot.ports import Clock, Ledger
 from bot.services.admitting import Admitting
+from bot.services.redrawing import WHOM
 
 REPEAT_WITHIN = timedelta(minutes=10)
 
@@ -93,8 +94,8 @@ class Placing:
 
     async def place(self, ask: Ask) -> Placed:
         """Commit the request, its event and its jobs; a second delivery adds nothing."""
-        asker = self.admitting.known(ask.person.id)
-        return await self.ledger.write(lambda books: self._place(books, ask, asker))
+        asked = replace(ask, request=self.admitting.addressed(ask.request, ask.person.id))
+        return await self.ledger.write(lambda books: self._place(books, asked))
 
     def standing(self, person: str) -> Placed | None:
         """Why a person may ask for nothing, whatever it is; None where nothing known forbids it."""
@@ -103,9 +104,9 @@ class Placing:
             return None
         return Placed(None, verdict, names=self.admitting.names(verdict))
 
-    def _place(self, books: Books, ask: Ask, asker: Asker) -> Placed:
+    def _place(self, books: Books, ask: Ask) -> Placed:
         now = self.clock.now()
-        verdict = self.admitting.verdict(books, asker, ask.request.criteria)
+        verdict = self.admitting.verdict(ask.request, ask.person.id, books)
         if not books.first_time(ask.key, now):
             return Placed(None, verdict, repeated=True)
         if not verdict.allowed and verdict.reason is not Reason.NOT_KNOWN:
@@ -122,6 +123,8 @@ class Placing:
             jobs.expire(order.id, warning_at(order.expires_at, self.admitting.policy.times)),
         ):
             books.add(job)
+        if order.request.for_whom:
+            books.put_card(Card(order.id, WHOM))  # From now on it is drawn whenever the others are.
         _answer(books, ask, ReplyKind.RECEIVED, order=order.id)
         return Placed(order, verdict, twin)
 
@@ -130,6 +133,7 @@ class Placing:
             "act": "place",
             "reason": verdict.reason,
             "criteria": to_parameters(ask.request.criteria),
+            **ask.request.circumstances,
             "policy": self.admitting.policy.digest,
         }
         books.note(ask.person.id, "refused", by=ask.person, at=self.clock.now(), body=body)

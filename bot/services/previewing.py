@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.asking import may_place
-from bot.domain.criteria import Criteria
+from bot.domain.criteria import Request
 from bot.domain.errors import CarrierError, PlaceUnknownError
 from bot.domain.money import ListPrices
 from bot.domain.order import Hold, Trouble
 from bot.domain.outcome import outcome_of
+from bot.domain.policy import Reason
 from bot.domain.preview import Preview
-from bot.domain.rules import Policy
 from bot.ports import Carrier, Clock
+from bot.services.admitting import Admitting
 from bot.services.checking import quote_of
 
 LOOKED_FOR = 100  # So many are counted; "at least 100" is as good as a larger number.
@@ -49,14 +49,15 @@ class Previewing:
 
     carrier: Carrier
     clock: Clock
-    policy: Policy
+    admitting: Admitting
     prices: ListPrices
     turns: Turns = field(default_factory=Turns)
 
-    async def preview(self, person: str, criteria: Criteria) -> Preview:
+    async def preview(self, person: str, request: Request) -> Preview:
         """What the carrier says now; what may not be asked for is not searched for."""
-        verdict = may_place(self.policy, criteria)
-        if not verdict.allowed:
+        criteria, asked = request.criteria, self.admitting.addressed(request, person)
+        verdict = self.admitting.verdict(asked, person)
+        if not verdict.allowed and verdict.reason is not Reason.NOT_KNOWN:
             return Preview(criteria, refused=verdict)
         again_at = self.turns.take(person, self.clock.now())
         if again_at is not None:

@@ -10,6 +10,9 @@ DEADLINE = "notice:deadline"
 """The kind of the notice that warns of the deadline."""
 COPY = "asked:"
 """How the kind of a managers' card in somebody's direct messages begins."""
+WHOM = "whom"
+"""The kind of the card in the direct messages of whom an order is for; `whom:` begins a notice."""
+TOLD_TO_WHOM = frozenset({State.COMPLETED, State.PARTIAL})
 
 
 def anew(kind: str, order: Order) -> str:
@@ -28,8 +31,11 @@ def redraw(
         notice: A state, or `changed:<revision>`.
         at: When that is due; at once if None, or if something else asks for it at once.
     """
-    copies = [card.kind for card in books.cards(order_id) if card.kind.startswith(COPY)]
+    known = [card.kind for card in books.cards(order_id)]
+    copies = [kind for kind in known if kind.startswith(COPY) or kind == WHOM]
     news = [f"notice:{notice}"] if notice else []
+    if WHOM in known and notice in TOLD_TO_WHOM:
+        news.append(f"{WHOM}:{notice}")
     for card in ["root", "approval", *copies, *news]:
         books.want(jobs.draw(order_id, card, at))
 

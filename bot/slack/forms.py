@@ -1,7 +1,7 @@
 """Opens forms: the one network call before an ack, because a trigger lives for only 3 s."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
 import structlog
@@ -44,7 +44,7 @@ class FormUpdates:
 
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._running = set[asyncio.Task[None]]()
+        self._running = set[asyncio.Task[object]]()
 
     def update(self, view_id: str, view_hash: str, view: View, then: Later | None = None) -> None:
         """Begin to draw the form anew, unless its person has seen another state of it since.
@@ -55,7 +55,11 @@ class FormUpdates:
             view: What it shows from now on.
             then: Finds out, in its time, what it shows after that.
         """
-        task = asyncio.create_task(self._update(view_id, view_hash, view, then))
+        self.begin(self._update(view_id, view_hash, view, then))
+
+    def begin(self, work: Coroutine[Any, Any, object]) -> None:
+        """Begin something that helps a form, and that nobody has to wait for."""
+        task = asyncio.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 

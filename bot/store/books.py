@@ -66,26 +66,29 @@ class SqlBooks(Books):
         """The order that people call by this number, locked like `order`."""
         return orders.order_by_number(self._connection, number, lock=self._writes)
 
-    def orders_of(self, requester: str, limit: int) -> Sequence[Order]:
-        """A person's latest orders, newest first."""
-        return orders.orders_of(self._connection, requester, limit)
+    def orders_of(self, person: str, limit: int) -> Sequence[Order]:
+        """The latest orders by a person or for them, newest first."""
+        return orders.orders_of(self._connection, person, limit)
 
     def open_twin(self, requester: str, request: Request, since: datetime) -> Order | None:
         """An order of the same person, place and quantity since then that is not final.
 
         No other comes until the unit ends.
         """
-        locks.alone(self._connection, Gate.STREAM, requester)
-        return orders.open_twin(self._connection, requester, request, since)
+        whom = request.for_whom
+        owners = sorted({requester, whom.id if whom else requester})
+        for owner in owners:
+            locks.alone(self._connection, Gate.STREAM, owner)
+        return orders.open_twin(self._connection, owners, request, since)
 
     def in_review(self, limit: int) -> Sequence[Order]:
         """Orders that only a person can settle, oldest first."""
         return orders.in_review(self._connection, limit)
 
-    def undecided_of(self, requester: str) -> int:
-        """How many orders of a person wait for a decision; no more come until the unit ends."""
-        locks.alone(self._connection, Gate.STREAM, requester)
-        return orders.undecided_of(self._connection, requester)
+    def undecided_of(self, person: str) -> int:
+        """How many orders by a person or for them wait; no more come until the unit ends."""
+        locks.alone(self._connection, Gate.STREAM, person)
+        return orders.undecided_of(self._connection, person)
 
     def unsettled(self) -> Sequence[Order]:
         """Orders that a machine still has to move, oldest first."""

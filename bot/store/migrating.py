@@ -14,6 +14,7 @@ REVISIONS = (
     "0004",
     "0005",
     "0006",
+    "0007",
 )  # Oldest first; as in migrations/versions.
 HEAD = REVISIONS[-1]
 _SCRIPTS = Path(__file__).parent / "migrations"

@@ -1,12 +1,12 @@
 """Orders: written once, then changed only by compare-and-set."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, desc, func, insert, select, text, union_all, update
 
 from bot.domain.criteria import Request
 from bot.domain.errors import BotError
@@ -24,27 +24,30 @@ _BY_NUMBER = select(orders).where(orders.c.number == bindparam("called"))
 # Cards and attempts may be written beside such a lock: they refer to the order's id alone.
 _LOCK_BY_ID = _BY_ID.with_for_update(key_share=True)
 _LOCK_BY_NUMBER = _BY_NUMBER.with_for_update(key_share=True)
-_OF_PERSON = (
+# Who asked and whom it is for are looked for apart: an OR of the two would use no index well.
+_OWNERS = (orders.c.requester, orders.c.for_whom)
+_OF_PERSON = [
     select(orders)
-    .where(orders.c.requester == bindparam("person"))
+    .where(owner == bindparam("person"))
     .order_by(orders.c.number.desc())
     .limit(bindparam("at_most"))
-)
-_TWIN = (
-    select(orders)
-    .where(
-        orders.c.requester == bindparam("person"),
+    for owner in _OWNERS
+]
+_TWINS = [
+    select(orders).where(
+        owner.in_(bindparam("owners", expanding=True)),
         orders.c.place == bindparam("same_place"),
         orders.c.quantity == bindparam("same_quantity"),
         orders.c.created_at >= bindparam("since", type_=orders.c.created_at.type),
         text(IS_OPEN),
     )
-    .order_by(orders.c.created_at.desc())
-    .limit(1)
-)
-_UNDECIDED = select(func.count()).where(
-    orders.c.requester == bindparam("person"), text(IS_UNDECIDED)
-)
+    for owner in _OWNERS
+]
+_TWIN = union_all(*_TWINS).order_by(desc("created_at")).limit(1)
+_UNDECIDED = [
+    select(func.count()).where(owner == bindparam("person"), text(IS_UNDECIDED))
+    for owner in _OWNERS
+]
 _BY_RULE = (
     select(func.count())
     .select_from(orders)
@@ -108,18 +111,19 @@ def order_by_number(connection: Connection, number: int, *, lock: bool) -> Order
     return None if row is None else to_order(row)
 
 
-def orders_of(connection: Connection, requester: str, limit: int) -> Sequence[Order]:
-    """A person's latest orders, newest first."""
-    found = connection.execute(_OF_PERSON, {"person": requester, "at_most": limit})
-    return [to_order(row) for row in found.mappings()]
+def orders_of(connection: Connection, person: str, limit: int) -> Sequence[Order]:
+    """The latest orders by a person or for them, newest first."""
+    asked = {"person": person, "at_most": limit}
+    found = [row for query in _OF_PERSON for row in connection.execute(query, asked).mappings()]
+    return sorted(map(to_order, found), key=attrgetter("number"), reverse=True)[:limit]
 
 
 def open_twin(
-    connection: Connection, requester: str, request: Request, since: datetime
+    connection: Connection, owners: Collection[str], request: Request, since: datetime
 ) -> Order | None:
-    """The newest open order of the same person, place and quantity since then."""
+    """The newest open order by one of these people, or for one, of the same place and quantity."""
     asked = {
-        "person": requester,
+        "owners": list(owners),
         "same_place": place_key(request.criteria),
         "same_quantity": request.criteria.quantity,
         "since": since,
@@ -128,9 +132,9 @@ def open_twin(
     return None if row is None else to_order(row)
 
 
-def undecided_of(connection: Connection, requester: str) -> int:
-    """How many orders of a person wait for a decision."""
-    return connection.execute(_UNDECIDED, {"person": requester}).scalar_one()
+def undecided_of(connection: Connection, person: str) -> int:
+    """How many orders by a person or for them wait for a decision."""
+    return sum(connection.execute(query, {"person": person}).scalar_one() for query in _UNDECIDED)
 
 
 def unsettled(connection: Connection) -> Sequence[Order]:
@@ -200,4 +204,5 @@ def signed(by: Person, at: datetime) -> dict[str, Any]:
 
 
 def _asked(request: Request) -> dict[str, Any]:
-    return {"criteria": to_parameters(request.criteria), "purpose": request.purpose}
+    said = {"criteria": to_parameters(request.criteria), "purpose": request.purpose}
+    return said | request.circumstances

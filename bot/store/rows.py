@@ -128,6 +128,8 @@ def _request(request: Request) -> dict[str, Any]:
         "quantity": request.criteria.quantity,
         "quantity_given": request.quantity_given,
         "purpose": request.purpose,
+        **_person("for_whom", request.for_whom),
+        "cost_center": request.cost_center,
     }
 
 
@@ -136,6 +138,8 @@ def _to_request(row: RowMapping) -> Request:
         criteria=from_parameters(row["criteria"]),
         purpose=row["purpose"],
         quantity_given=row["quantity_given"],
+        for_whom=to_person(row, "for_whom") if row["for_whom"] else None,
+        cost_center=row["cost_center"],
     )
 
 

@@ -39,6 +39,7 @@ IS_LIVE = one_of("state", LIVE)
 IS_DOUBTFUL = one_of("state", (AttemptState.SENDING, AttemptState.UNKNOWN))
 IS_OWNED = "NOT released"
 IS_AUTO = "auto_rule <> ''"
+IS_FOR_ANOTHER = "for_whom IS NOT NULL"
 
 metadata = MetaData(
     naming_convention={
@@ -83,6 +84,10 @@ orders = Table(
     Column("quantity", Integer, nullable=False),
     Column("quantity_given", Boolean, nullable=False),
     Column("purpose", Text, nullable=False),
+    Column("for_whom", Text),
+    Column("for_whom_name", Text),
+    Column("for_whom_team", Text),
+    Column("cost_center", Text, nullable=False, server_default=text("''")),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
@@ -106,9 +111,11 @@ orders = Table(
     Column("escalated_at", Instant),
     Index("ix_orders_requester", "requester", "number"),
     Index("ix_orders_twin", "requester", "place", "quantity", "created_at"),
+    _where("ix_orders_for_whom", "for_whom", "number", where=IS_FOR_ANOTHER),
     _where("ix_orders_unsettled", "number", where=IS_UNSETTLED),
     _where("ix_orders_in_review", "number", where=IS_IN_REVIEW),
     _where("ix_orders_undecided", "requester", "number", where=IS_UNDECIDED),
+    _where("ix_orders_undecided_for", "for_whom", where=IS_UNDECIDED),
     _where("ix_orders_auto", "auto_rule", "decided_at", where=IS_AUTO),
     sqlite_autoincrement=True,
 )

@@ -22,7 +22,7 @@ from bot.domain.criteria import (
     ZipCriteria,
 )
 from bot.domain.errors import IllegalTransitionError
-from bot.domain.order import Hold, Move, Order, PriceSource, Quote, State, Trouble
+from bot.domain.order import Hold, Move, Order, Person, PriceSource, Quote, State, Trouble
 from bot.store import LostRaceError, Store
 from tests.store_samples import ANA, CARY, MEI, NOW, StoreHome, draft, open_approved, request
 
@@ -46,6 +46,20 @@ async def test_a_new_order_reads_back_as_it_was_written(store: Store) -> None:
     assert await store.ledger.read(lambda books: books.order_by_number(1001)) == written
     assert written.state is State.CHECKING
     assert (written.revision, written.requester, written.private) == (1, ANA, True)
+
+
+async def test_whom_an_order_is_for_and_who_pays_are_kept_and_on_the_record(store: Store) -> None:
+    asked = replace(request(), for_whom=Person("ULEE", "Lee", "Agency"), cost_center="Sales & Co")
+    born = draft(asked=asked)
+
+    written = await store.ledger.write(lambda books: books.open_order(born))
+
+    read = await store.ledger.read(lambda books: books.order("01A"))
+    [event] = await store.ledger.read(lambda books: books.history("01A"))
+    assert read == written
+    assert written.request == asked
+    assert event["for_whom"] == {"id": "ULEE", "name": "Lee"}
+    assert event["cost_center"] == "Sales & Co"
 
 
 @pytest.mark.parametrize("number", [0, -1, 7, 2**31, 10**30])
@@ -244,6 +258,18 @@ async def test_a_persons_orders_come_newest_first_and_no_more_than_asked(store: 
     assert [order.id for order in latest] == ["01C", "01B"]
 
 
+async def test_orders_for_a_person_are_theirs_too(store: Store) -> None:
+    for_mei = replace(request(), for_whom=MEI)
+    for order_id, requester in (("01A", ANA), ("01B", MEI), ("01C", ANA)):
+        asked = for_mei if requester is ANA else request()
+        born = draft(order_id, requester=requester, asked=asked)
+        await store.ledger.write(lambda books, born=born: books.open_order(born))
+
+    latest = await store.ledger.read(lambda books: books.orders_of("UMEI", 2))
+
+    assert [order.id for order in latest] == ["01C", "01B"]
+
+
 async def test_a_twin_is_the_same_person_place_and_quantity(store: Store) -> None:
     await open_one(store)
     since = NOW - timedelta(minutes=10)
@@ -261,6 +287,27 @@ async def test_a_twin_is_the_same_person_place_and_quantity(store: Store) -> Non
     }
 
     assert {name for name, twin in found.items() if twin} == {"the same", "typed otherwise"}
+
+
+async def test_a_twin_has_somebody_in_common_as_who_asks_or_as_whom_it_is_for(
+    store: Store,
+) -> None:
+    for_mei, for_raj = (replace(request(), for_whom=Person(who)) for who in ("UMEI", "URAJ"))
+    await store.ledger.write(lambda books: books.open_order(draft(asked=for_mei)))
+
+    looks = {
+        "who asked": ("UANA", request()),
+        "who asked, for another": ("UANA", for_raj),
+        "whom it is for": ("UMEI", request()),
+        "for the same by another": ("URAJ", for_mei),
+        "others": ("URAJ", replace(request(), for_whom=Person("USAM"))),
+    }
+    found = {
+        name: await store.ledger.read(lambda books, look=look: books.open_twin(*look, NOW))
+        for name, look in looks.items()
+    }
+
+    assert [name for name, twin in found.items() if twin is None] == ["others"]
 
 
 async def test_an_old_or_finished_order_is_no_twin(store: Store) -> None:

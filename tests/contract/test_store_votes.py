@@ -105,20 +105,38 @@ async def test_an_approval_is_withdrawn_once(store: Store, waiting: Order) -> No
     assert taken == [True, False]
 
 
-async def test_undecided_orders_of_a_person_are_counted(store: Store) -> None:
+async def test_undecided_orders_by_a_person_or_for_them_are_counted(store: Store) -> None:
+    for_ana = replace(request(), for_whom=ANA)
+
     def some(books: Books) -> int:
         books.open_order(draft("01A"))
         books.move(books.open_order(draft("01B")), Move.OFFER, by=MEI, at=NOW)
         books.move(books.open_order(draft("01C")), Move.CANCEL, by=ANA, at=NOW)
         books.open_order(draft("01D", requester=MEI))
+        books.open_order(draft("01E", requester=MEI, asked=for_ana))
+        ended = books.open_order(draft("01F", requester=MEI, asked=for_ana))
+        books.move(ended, Move.CANCEL, by=MEI, at=NOW)
         return books.undecided_of("UANA")
 
-    assert await store.ledger.write(some) == 2
+    assert await store.ledger.write(some) == 3
 
 
 async def test_no_more_requests_wait_than_may_though_all_come_at_once(store: Store) -> None:
     cases = placing(store, replace(POLICY, limits=Limits(pending=3)))
     asks = [Ask(f"t{nth}", ANA, "C1", private=False, request=request()) for nth in range(10)]
+
+    placed = await asyncio.gather(*(cases.place(each) for each in asks))
+
+    assert sum(each.order is not None for each in placed) == 3
+
+
+async def test_no_more_wait_by_asking_for_each_other_though_all_come_at_once(store: Store) -> None:
+    cases = placing(store, replace(POLICY, limits=Limits(pending=3)))
+    pairs = [(ANA, MEI), (MEI, ANA)] * 5
+    asks = [
+        Ask(f"t{nth}", by, "C1", private=False, request=replace(request(), for_whom=whom))
+        for nth, (by, whom) in enumerate(pairs)
+    ]
 
     placed = await asyncio.gather(*(cases.place(each) for each in asks))
 

@@ -1,5 +1,8 @@
 """The order form, from every door to the order: its fields, its errors, its check."""
 
+from functools import partial
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -130,7 +133,7 @@ async def test_what_was_typed_survives_another_kind_of_place_and_back(shared: Dr
     back = await choose(shared, "sam", "kind", "city", zip="27513")
     again = await choose(shared, "sam", "kind", "zip")
 
-    assert fields(there) == ["kind", "zip", "quantity", "match", "purpose"]
+    assert fields(there) == ["kind", "zip", "quantity", "match", "purpose", "for_whom"]
     assert [value(back, field) for field in typed] == ["Cary", "NC", "3", "the fair"]
     assert value(again, "zip") == "27513"
 
@@ -286,6 +289,34 @@ async def test_a_check_searches_and_buys_nothing(shared: Driver) -> None:
     assert [call.method for call in calls] == ["GET"]
 
 
+BUDGETS = str(Path(__file__).parents[2] / "docs" / "examples" / "budgets.toml")
+
+
+async def test_an_order_for_somebody_else_is_paid_by_the_chosen_team(sandboxes: Starter) -> None:
+    driver = await sandboxes("--policy", BUDGETS)
+    await opened(driver)
+
+    number = await driver.send(
+        "ana", city="Cary", state="NC", quantity="2", for_whom=cast.MEI.id, cost_center="Support"
+    )
+    card = await driver.order(number, "decide by", MANAGERS)
+    await driver.approve(number)
+    told = await driver.private("mei", "someone else must approve")
+    await driver.approve(number, "raj")
+    line = await driver.order(number, "Done: 2 numbers", MANAGERS)
+    done = await driver.order(number, "Done: 2 of 2")
+    [for_mei] = await driver.until(partial(driver.cards, "@mei", "are bought."), "news for Mei")
+
+    assert "Ana (Sales) for Mei · cost center Support" in shown(card)
+    assert "Sales budget" not in shown(card)
+    assert "Mei's budget: $10.80 of $12" in shown(card)
+    assert "These numbers are for you" in shown(told)
+    assert "for Mei, asked by Ana · cost center Support" in shown(line)
+    assert "for Mei · $1.20 a month · cost center Support" in shown(done)
+    assert "the 2 numbers in Cary, NC for Mei are bought." in shown(for_mei)
+    assert "Asked by Ana for Mei · cost center Support" in shown(for_mei)
+
+
 def dialog(page: Page) -> Locator:
     return page.get_by_role("dialog", name="Order numbers")
 
@@ -327,6 +358,45 @@ async def test_a_person_fills_in_the_form_on_the_page_by_its_labels(
         card = log(page).get_by_role("article").filter(has_text="Waiting for approval")
         await expect(card).to_contain_text("2 numbers with area code 919 ending 2")
         await expect(card).to_contain_text("spring campaign")
+        await expect(form).to_be_hidden()
+
+
+async def pick(form: Locator, name: str) -> None:
+    """Choose for whom it is."""
+    await form.get_by_label("For whom").fill(name)
+    await form.get_by_role("option", name=name).click()
+
+
+@pytest.mark.browser
+@pytest.mark.asyncio
+async def test_a_person_asks_for_somebody_else_and_has_a_team_pay_on_the_page(
+    browser: Browser, sandboxes: Starter
+) -> None:
+    driver = await sandboxes("--policy", BUDGETS)
+
+    async def lee_is_known() -> bool:
+        asked = [each for each in await driver.get("journal") if each["name"] == "users.info"]
+        return cast.LEE.id in shown(asked)
+
+    async with visiting(browser, driver.url) as visitor:
+        page = await visitor.open()
+        await say(page, "/order-numbers")
+        form = dialog(page)
+        send = form.get_by_role("button", name="Send for approval")
+        await expect(form.get_by_label("For whom")).to_have_value("Ana Ruiz")
+        await form.get_by_label("City").fill("Cary")
+        await form.get_by_label("State").select_option("North Carolina")
+        await form.get_by_label("How many").fill("2")
+        await pick(form, "Lee")
+        await driver.until(lee_is_known, "a look at who Lee is")
+        await send.click()
+        await expect(form.get_by_text("Numbers can be for full members")).to_be_visible()
+        await pick(form, "Mei")
+        await form.get_by_label("Cost center").select_option("Support")
+        await send.click()
+
+        card = log(page).get_by_role("article").filter(has_text="Waiting for approval")
+        await expect(card).to_contain_text("asked by Ana for Mei · cost center Support")
         await expect(form).to_be_hidden()
 
 

@@ -310,7 +310,7 @@ class FrontDoor:
     def _forms(self, telling: Telling) -> OrderForms:
         admitting = Admitting(self.ledger, self.policy, self.directory, self.clock)
         placing = Placing(self.ledger, admitting, self.clock, new_ulid, timedelta(seconds=12))
-        previewing = Previewing(self.carrier, self.clock, self.policy, ListPrices(), self.turns)
+        previewing = Previewing(self.carrier, self.clock, admitting, ListPrices(), self.turns)
         speaking = (telling, self.updates, self.slack.client)
         return OrderForms(placing, previewing, *speaking, FakePlaces(), self.policy, House())
 

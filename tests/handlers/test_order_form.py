@@ -11,8 +11,8 @@ from bot.domain.asking import Account
 from bot.domain.criteria import CityCriteria, Criteria, Request, ZipCriteria
 from bot.domain.errors import CarrierUnavailableError
 from bot.domain.jobs import Kind
-from bot.domain.order import State
-from bot.domain.rules import Limits, Policy
+from bot.domain.order import Person, State
+from bot.domain.rules import CostCenter, Limits, Policy
 from bot.slack.sheets import Sheet
 from tests.handlers.front_door import CLICK_URL, COMMAND_URL, FrontDoor, buttons, said
 
@@ -304,7 +304,7 @@ async def test_another_kind_of_place_brings_its_fields_and_keeps_what_was_typed(
     [shown] = await drawn(house)
     kept = json.loads(shown["private_metadata"])["kept"]
     assert acked.status == 200
-    assert list(fields(shown)) == ["kind", "zip", "quantity", "match", "purpose"]
+    assert list(fields(shown)) == ["kind", "zip", "quantity", "match", "purpose", "for_whom"]
     assert (kept["city"], kept["state"]) == ("Cary", "NC")
     assert house.slack.asked("views.update")[0]["hash"] == "1.abc"
 
@@ -386,3 +386,112 @@ async def test_a_zip_code_is_asked_for_as_such(house: FrontDoor) -> None:
 
     order = await house.only_order()
     assert order.request == Request(Criteria(ZipCriteria("27513"), 10), quantity_given=False)
+
+
+CENTERS = (CostCenter("Sales & Co", "S1", ("UANA",)), CostCenter("IT", "S1"))
+TEAMS = Policy(("S1",), limits=Limits(pending=1), cost_centers=CENTERS)
+BOTH = WHOLE | {"for_whom": "ULEE", "cost_center": "Sales & Co"}
+
+
+async def test_the_form_is_for_oneself_until_somebody_else_is_chosen(house: FrontDoor) -> None:
+    house.policy = TEAMS
+
+    await house.command("", user="UANA")
+
+    shown = fields(opened(house))
+    chosen = shown["cost_center"]["initial_option"]["text"]["text"]
+    assert (shown["for_whom"]["initial_user"], chosen) == ("UANA", "None")
+
+
+async def test_an_order_keeps_for_whom_it_is_and_who_pays(house: FrontDoor) -> None:
+    house.policy = TEAMS
+
+    await send(house, **BOTH)
+
+    request = (await house.only_order()).request
+    assert (request.for_whom, request.cost_center) == (Person("ULEE"), "Sales & Co")
+
+
+async def test_choices_left_alone_are_oneself_and_no_cost_center(house: FrontDoor) -> None:
+    house.policy = TEAMS
+    await house.command("", user="UANA")
+    none = fields(opened(house))["cost_center"]["initial_option"]["value"]
+
+    await send(house, **WHOLE, for_whom="UANA", cost_center=none)
+
+    request = (await house.only_order()).request
+    assert (request.for_whom, request.cost_center) == (None, "")
+
+
+async def test_a_form_that_is_filled_in_keeps_for_whom_it_is_and_who_pays(
+    house: FrontDoor,
+) -> None:
+    house.policy = TEAMS
+    command = 'city=Cary state=NC quantity=2 for_whom="ULEE" cost_center="Sales & Co"'
+
+    await house.click("open_form", command, user="UANA")
+
+    shown = fields(opened(house))
+    chosen = shown["cost_center"]["initial_option"]["value"]
+    assert (shown["for_whom"]["initial_user"], chosen) == ("ULEE", "Sales & Co")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "why"),
+    [
+        ({"for_whom": "UGIL"}, "for_whom", "full members of this workspace"),
+        ({"for_whom": "USAM"}, "for_whom", "1 request by them or for them waits"),
+        ({"cost_center": "IT"}, "cost_center", "Only people whom the policy names"),
+        (
+            {"cost_center": "Legal"},
+            "cost_center",
+            "There are: Sales & Co, IT.",
+        ),
+    ],
+    ids=["a guest", "one who waits for enough", "another team's", "one that is no more"],
+)
+async def test_whom_it_can_not_be_for_and_who_can_not_pay_is_said_below_the_field(
+    house: FrontDoor, changes: dict[str, str], field: str, why: str
+) -> None:
+    house.policy, house.directory.accounts["UGIL"] = TEAMS, Account.GUEST
+    await house.fill("order", ABOUT, user="USAM", **WHOLE)
+
+    refused = errors(await send(house, **(BOTH | changes)))
+
+    assert refused.keys() == {field}
+    assert why in refused[field]
+    assert len(await house.orders()) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [({"for_whom": "UGIL"}, "full members"), ({"cost_center": "IT"}, "the policy names")],
+)
+async def test_a_check_says_whom_it_can_not_be_for_and_who_can_not_pay(
+    house: FrontDoor, changes: dict[str, str], why: str
+) -> None:
+    house.policy, house.directory.accounts["UGIL"] = TEAMS, Account.GUEST
+
+    await press_check(house, **(CARY | changes))
+
+    assert why in str((await drawn(house))[-1])
+    assert house.carrier.searched == []
+
+
+async def test_choosing_somebody_draws_nothing_anew(house: FrontDoor) -> None:
+    typed = CARY | {"for_whom": "ULEE"}
+
+    acked = await house.type_in("order", ABOUT, "for_whom", user="UANA", **typed)
+
+    assert acked.status == 200
+    assert await drawn(house) == []
+
+
+async def test_a_command_says_by_names_for_whom_it_is_and_who_pays(house: FrontDoor) -> None:
+    house.policy = TEAMS
+    named = 'for_whom=<@ULEE> cost_center="Sales & Co"'
+
+    said(await house.command(f"city=Cary state=NC quantity=2 {named}"))
+
+    request = (await house.only_order()).request
+    assert (request.for_whom, request.cost_center) == (Person("ULEE"), "Sales & Co")

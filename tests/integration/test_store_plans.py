@@ -1,6 +1,7 @@
 """No query of the store reads a whole table, so that a long history makes nothing slow."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -59,7 +60,7 @@ def use_every_page(books: Books) -> None:
 
 def ask_of_orders(books: Books) -> None:
     books.first_time("trigger", NOW)
-    books.open_twin("UANA", request(), NOW)
+    books.open_twin("UANA", replace(request(), for_whom=MEI), NOW)
     books.orders_of("UANA", 1)
     books.undecided_of("UANA")
     books.order_by_number(1001)

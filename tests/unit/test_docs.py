@@ -19,7 +19,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from bot.__main__ import main
-from bot.domain.rules import AutoApproval, Policy, Tier, Way
+from bot.domain.rules import AutoApproval, CostCenter, Policy, Tier, Way
 from bot.policy_source import read_policy
 from bot.settings import Settings
 
@@ -27,7 +27,7 @@ _ROOT = Path(__file__).parents[2]
 _DOCS = _ROOT / "docs"
 _EXAMPLE = _DOCS / "examples" / "approvers.toml"
 _EXAMPLES = sorted(_DOCS.glob("examples/*.toml"))
-_LISTS = {"tiers": Tier, "auto_approve": AutoApproval}
+_LISTS = {"tiers": Tier, "auto_approve": AutoApproval, "cost_centers": CostCenter}
 _MADE = frozenset({"digest", "text"})
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PAGES = sorted(page for page in (_ROOT / "README.md", *_DOCS.glob("*.md")) if page.exists())

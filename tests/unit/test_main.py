@@ -295,6 +295,22 @@ def test_a_request_is_explained_by_a_file_for_a_group_at_a_time_and_a_price(
     assert "$1.00 a month" in said
 
 
+@pytest.mark.usefixtures("nothing_set")
+def test_a_request_for_somebody_else_that_a_team_pays_is_explained(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    policy = ["--policy", str(EXAMPLES / "budgets.toml"), "--groups", "S0SALES001"]
+    whom = ["--for", "U0SAM00001", "--for-groups", "S0SUPPORT1"]
+
+    code = main([*EXPLAIN, *policy, *whom, "--cost-center", "Support"])
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert "For: U0SAM00001, a full member, in S0SUPPORT1" in said
+    assert "Paid by: cost center “Support”, of S0SUPPORT1" in said
+    assert "Budgets: U0ANA00001's budget $12.00, U0SAM00001's budget $12.00, Total" in said
+
+
 def _leave(database: Path, *, dead: str, failed: str, fresh: str) -> None:
     """A ledger with three jobs: one given up, one that failed, one that nobody touched."""
 

@@ -476,6 +476,7 @@ def test_a_rule_that_does_not_exist_is_named(read: Read, file: Path) -> None:
         "times.expires_after = 'soon'",
         "times.expires_after = '3651d'",
         "notify.approvers = 'pager'",
+        "cost_centers = 'Sales'",
     ],
 )
 def test_a_rule_of_the_wrong_kind_is_named(read: Read, file: Path, rule: str) -> None:
@@ -483,6 +484,47 @@ def test_a_rule_of_the_wrong_kind_is_named(read: Read, file: Path, rule: str) ->
     file.write_text(approvers + rule)
 
     assert f"“{rule.split(maxsplit=1)[0]}”" in policy_complaint(read, file)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("name", "''"),
+        ("name", "'The “best”'"),
+        ("name", '"two\\nlines"'),
+        ("group", "'U0000000001'"),
+        ("group", "['S0000000001']"),
+        ("requesters", "'S0000000001'"),
+        ("requesters", "['sales']"),
+    ],
+)
+def test_a_cost_center_of_the_wrong_kind_is_named(
+    read: Read, file: Path, key: str, value: str
+) -> None:
+    center = {"name": "'Sales'", "group": "'S0000000001'", key: value}
+    rules = "\n".join(f"{name} = {said}" for name, said in center.items())
+    file.write_text(f"approvers = ['U0000000001']\n[[cost_centers]]\n{rules}\n")
+
+    assert f"“cost_centers.1.{key}” " in policy_complaint(read, file)
+
+
+@pytest.mark.parametrize("key", ["name", "group"])
+def test_a_cost_center_needs_a_name_and_a_group(read: Read, file: Path, key: str) -> None:
+    other = {"name": "group = 'S0000000001'", "group": "name = 'Sales'"}[key]
+    file.write_text(f"approvers = ['U0000000001']\n[[cost_centers]]\n{other}\n")
+
+    assert f"“cost_centers.1.{key}” is not set" in policy_complaint(read, file)
+
+
+def test_a_cost_center_is_listed_once_and_no_more_than_a_menu_holds(read: Read, file: Path) -> None:
+    center = '[[cost_centers]]\nname = "C{}"\ngroup = "S0000000001"\n'
+    listed = [center.format(number) for number in (*range(99), 7)]
+    file.write_text('approvers = ["U0000000001"]\n' + "".join(listed))
+
+    complaint = policy_complaint(read, file)
+
+    assert "“cost_centers” has the name “C7” more than once" in complaint
+    assert "“cost_centers” has more than 99 entries" in complaint
 
 
 def test_a_file_that_is_no_toml_is_refused_with_its_line(read: Read, file: Path) -> None:

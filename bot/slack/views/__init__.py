@@ -9,6 +9,7 @@ from bot.slack.views.notices import notice
 from bot.slack.views.own import own_approval
 from bot.slack.views.review import review
 from bot.slack.views.root import root
+from bot.slack.views.whom import whom
 
 __all__ = ["Message", "card", "enclosures"]
 
@@ -18,6 +19,7 @@ _CARDS = {
     "asked": approval,
     "review": review,
     "own": own_approval,
+    "whom": whom,
 }
 
 
@@ -35,8 +37,9 @@ def card(picture: Picture, kind: str) -> Message:
             return changes.lapsed(picture, int(revision), voter)
         case ["notice", "question", number]:
             return questions.notice(picture, int(number))
-        case ["notice", told, *_]:
-            return notice(picture, told)
+        case ["notice" | "whom" as readers, told, *_]:
+            whom = picture.order.request.for_whom if readers == "whom" else None
+            return notice(picture, told, whom)
         case _:
             return _CARDS[kind.partition(":")[0]](picture)
 
@@ -44,7 +47,7 @@ def card(picture: Picture, kind: str) -> Message:
 def enclosures(picture: Picture, kind: str) -> tuple[Message, ...]:
     """What follows the card in further messages, because one has no room for it."""
     match kind.split(":"):
-        case ["notice", told]:
+        case ["notice" | "whom", told]:
             return notice_enclosures(picture, told)
         case _:
             return ()

@@ -20,7 +20,9 @@ from bot.slack.views.votes import tally
 from bot.slack.views.words import (
     a_month,
     asked,
+    cost_center,
     digits,
+    for_whom,
     numbers,
     order_name,
     practice,
@@ -75,7 +77,8 @@ def _who_and_why(picture: Picture) -> Rich:
     who = f"{requester(picture)} ({name(team)})" if team else requester(picture)
     purpose = order.request.purpose
     why = quoted(purpose) if purpose else "No purpose given."
-    return joined([who, "asked in a private channel" if order.private else "", why])
+    private = "asked in a private channel" if order.private else ""
+    return joined([f"{who}{for_whom(order)}", cost_center(order), private, why])
 
 
 def _cost(picture: Picture) -> Rich:

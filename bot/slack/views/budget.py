@@ -8,7 +8,6 @@ from bot.domain.money import dollars
 from bot.domain.order import Hold, Order
 from bot.domain.picture import Picture
 from bot.slack.views.text import Rich, day, joined, name, say
-from bot.slack.views.words import requester
 
 
 def left_after(picture: Picture) -> Rich:
@@ -20,7 +19,7 @@ def left_after(picture: Picture) -> Rich:
 
 def _left(picture: Picture, room: Room, *, first: bool) -> str:
     """`Sales budget: $38.80 of $120 a month left after this`; the later ones are shorter."""
-    whose = budget_name(room, picture.names, requester(picture))
+    whose = budget_name(room, picture.names)
     if room.left < 0:
         return f"{whose}: {_short(-room.left)} over {_short(room.limit)} a month"
     counted = " after this" if picture.order.monthly is not None else ", this not counted"
@@ -31,7 +30,8 @@ def _left(picture: Picture, room: Room, *, first: bool) -> str:
 def no_room(hold: Hold, order: Order, names: Mapping[str, str]) -> Rich:
     """Which budget has no room for the order, how much is left, and from when on there is more."""
     room = Room.read(hold.detail)
-    whose = budget_name(room, names, name(order.requester.name))
+    people = [order.requester, *([order.request.for_whom] if order.request.for_whom else [])]
+    whose = budget_name(room, {each.id: each.name for each in people} | {**names})
     left = f"{whose}: {_short(max(room.left, Decimal(0)))} of {_short(room.limit)} a month is left"
     cost = order.monthly
     if cost is None or hold.next_try_at is None:
@@ -42,10 +42,10 @@ def no_room(hold: Hold, order: Order, names: Mapping[str, str]) -> Rich:
     return say(costs, " There is room again from ", day(hold.next_try_at), ".")
 
 
-def budget_name(room: Room, names: Mapping[str, str], person: str) -> str:
+def budget_name(room: Room, names: Mapping[str, str]) -> str:
     """`Sales budget`, `Ana's budget`, `Total budget`; an id is shown to nobody."""
-    if room.is_personal:
-        return f"{person}'s budget"
+    if room.person:
+        return f"{name(names.get(room.person, ''))}'s budget"
     if not room.group:
         return "Total budget"
     group = names.get(room.group, "")
@@ -54,7 +54,7 @@ def budget_name(room: Room, names: Mapping[str, str], person: str) -> str:
 
 def left_for_you(room: Room) -> str:
     """`$38.80 a month is left of your group's budget`."""
-    whose = "your" if room.is_personal else "your group's" if room.group else "the total"
+    whose = "your" if room.person else "your group's" if room.group else "the total"
     return f"{_short(max(room.left, Decimal(0)))} a month is left of {whose} budget"
 
 

@@ -48,7 +48,7 @@ def _expired(said: Said) -> Rich:
 
 def _own_request(said: Said) -> Rich:
     who = f": {said.people}" if said.people else ""
-    return say(f"You asked for this yourself, so someone else must approve{who}.")
+    return say(f"{said.own}, so someone else must approve{who}.")
 
 
 def _not_approver(said: Said) -> Rich:

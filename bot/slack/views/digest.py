@@ -6,7 +6,14 @@ from bot.domain.picture import Card, House
 from bot.slack.views.absences import away
 from bot.slack.views.blocks import Message, message
 from bot.slack.views.text import Rich, bold, day, joined, link, mention_group, name, say, span
-from bot.slack.views.words import asked_fully, order_name, practice, quoted_price
+from bot.slack.views.words import (
+    asked_by,
+    asked_fully,
+    cost_center,
+    order_name,
+    practice,
+    quoted_price,
+)
 
 
 def digest(told: Digest) -> Message:
@@ -37,7 +44,8 @@ def _line(told: Digest, order: Order) -> Rich:
             _order(order, told.cards.get(order.id), told.house),
             asked_fully(order.request.criteria),
             quoted_price(order),
-            f"asked by {_requester(told, order)} {age} ago",
+            f"{asked_by(order, _requester(told, order))} {age} ago",
+            cost_center(order),
             say("decide by ", day(order.expires_at)),
         ]
     )

@@ -33,7 +33,7 @@ def _new(said: Said) -> Rich:
 
 def _own_change(said: Said) -> Rich:
     who = f": {said.people}" if said.people else ""
-    start = f"You asked for this yourself, so someone else must change it{who}."
+    start = f"{said.own}, so someone else must change it{who}."
     return say(f"{start} Or cancel it and ask again.")
 
 

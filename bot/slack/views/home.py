@@ -9,7 +9,7 @@ from bot.slack.views.help import how_to_ask
 from bot.slack.views.order_form import BLANK, TITLE
 from bot.slack.views.status import mine
 from bot.slack.views.text import Rich, bold, code, day, joined, name, say
-from bot.slack.views.words import asked_fully, order_name, practice
+from bot.slack.views.words import asked_by, asked_fully, cost_center, order_name, practice
 
 
 def home_view(home: Home, house: House) -> Block:
@@ -53,9 +53,10 @@ def _reviews(watch: Watch) -> list[Rich]:
 
 
 def _review(order: Order) -> Rich:
-    asker = f"asked by {name(order.requester.name)}"
+    asker = asked_by(order, name(order.requester.name))
     since = say("since ", day(order.changed_at))
-    return joined([order_name(order), asked_fully(order.request.criteria), asker, since])
+    what = [asked_fully(order.request.criteria), asker, cost_center(order)]
+    return joined([order_name(order), *what, since])
 
 
 def _given_up(watch: Watch, house: House) -> Rich:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.domain.order import State
+from bot.domain.order import Person, State
 from bot.domain.picture import Picture
 from bot.slack.views import reasons
 from bot.slack.views.afterwards import WITH_NUMBERS, is_given_up, missing
@@ -13,27 +13,32 @@ from bot.slack.views.bought import LISTED, in_blocks, one_a_line, summary
 from bot.slack.views.text import Rich, day, joined, mention, quoted, say
 from bot.slack.views.words import (
     a_month,
-    asked_fully,
+    asked_for,
     charged,
+    cost_center,
+    for_whom,
     numbers,
     operators,
     order_name,
     person_name,
     place,
     practice,
+    requester,
 )
 
 BLOCKS_A_MESSAGE = 3  # Slack refuses a message of much more than 11,000 characters.
 
 
-def notice(picture: Picture, news: str) -> Message:
+def notice(picture: Picture, news: str, reader: Person | None = None) -> Message:
     """What is said once; more numbers follow in `enclosures`.
 
     Args:
         picture: The order.
         news: The state to which it has come, or `deadline`: nobody has decided yet.
+        reader: Who is told; None is who asked.
     """
-    to = mention(picture.order.requester.id, picture.order.requester.name)
+    told = reader or picture.order.requester
+    to = mention(told.id, told.name)
     lines = [say(to, " ", line) if first else line for first, line in _said(picture, news)]
     return message(lines, footer=practice(picture.house))
 
@@ -60,8 +65,16 @@ def _listed(picture: Picture) -> list[Rich]:
     """The numbers, what they cost, and what to do with them."""
     bought, whole = picture.numbers, len(picture.numbers) >= picture.order.quantity
     if len(bought) <= LISTED:
-        return [*one_a_line(bought), _costs(picture) if whole else _then(picture)]
-    return [*summary(bought), _then(picture), *in_blocks(bought)[:BLOCKS_A_MESSAGE]]
+        return [*one_a_line(bought), _costs(picture) if whole else _then(picture), _pays(picture)]
+    return [*summary(bought), _then(picture), _pays(picture), *in_blocks(bought)[:BLOCKS_A_MESSAGE]]
+
+
+def _pays(picture: Picture) -> Rich:
+    """`Asked by Ana for Lee · cost center Sales`; nothing where neither was chosen."""
+    order, whom = picture.order, picture.order.request.for_whom
+    who = f"Asked by {requester(picture)}{for_whom(order)}" if whom else ""
+    pays = cost_center(order)
+    return joined([who, pays if who else pays.capitalize()])
 
 
 def _costs(picture: Picture) -> Rich:
@@ -85,15 +98,19 @@ def _then(picture: Picture) -> Rich:
 
 
 def _completed(picture: Picture) -> list[Rich]:
-    what = asked_fully(picture.order.request.criteria)
+    what, whose = asked_for(picture.order), "the" if picture.order.request.for_whom else "your"
     verb = "is" if picture.order.quantity == 1 else "are"
     price = f": {a_month(_price(picture))}" if len(picture.numbers) > LISTED else ""
-    return [say("your ", what, f" {verb} bought{price}.")]
+    return [say(f"{whose} ", what, f" {verb} bought{price}.")]
 
 
 def _partial(picture: Picture) -> list[Rich]:
     order, got = picture.order, len(picture.numbers)
-    of = say(f"{got:,} of {numbers(order.quantity)} (", place(order.request.criteria), ")")
+    of = say(
+        f"{got:,} of {numbers(order.quantity)} (",
+        place(order.request.criteria),
+        f"){for_whom(order)}",
+    )
     why = reasons.trouble(order.hold, picture.house) if order.hold else say()
     rest = joined([f"{missing(order, got)}.", why], by=" ")
     verb = "is" if got == 1 else "are"
@@ -102,7 +119,7 @@ def _partial(picture: Picture) -> list[Rich]:
 
 
 def _failed(picture: Picture) -> list[Rich]:
-    what = asked_fully(picture.order.request.criteria)
+    what = asked_for(picture.order)
     end = "perhaps bought" if is_given_up(picture.order) else "nothing was bought"
     return [say(f"{end} (", what, "). ", reasons.failed(picture))]
 

@@ -6,9 +6,9 @@ from bot.domain.criteria import Match
 from bot.domain.fields import Field
 from bot.domain.grammar_text import LONGEST_TEXT
 from bot.domain.picture import House, Reply, ReplyKind
-from bot.domain.rules import Limits
+from bot.domain.rules import Policy
 from bot.domain.us_states import STATES
-from bot.domain.wishes import PLACES, Kind, Typed, WishError, fields_for, kind_of
+from bot.domain.wishes import NO_COST_CENTER, PLACES, Kind, Typed, WishError, fields_for, kind_of
 from bot.slack.ids import ActionId, CallbackId
 from bot.slack.sheets import Sheet
 from bot.slack.views.blocks import Block, Message, button, message, mrkdwn, plain
@@ -46,20 +46,29 @@ _MATCHES: Mapping[str, str] = {
 }
 _MAX_CITY = 130  # 40 letters, each perhaps with a hyphen and a blank.
 _MAX_DIGITS = 20
+_ABOUT_OTHERS = {
+    ReplyKind.TOO_MANY: Field.QUANTITY,
+    ReplyKind.FOR_OUTSIDER: Field.FOR_WHOM,
+    ReplyKind.TOO_MANY_FOR_THEM: Field.FOR_WHOM,
+    ReplyKind.COST_CENTER: Field.COST_CENTER,
+    ReplyKind.NOT_CHARGER: Field.COST_CENTER,
+}
 _ABOUT_PLACES = (ReplyKind.STATE, ReplyKind.STATE_NOT_KNOWN, ReplyKind.AREA_CODE)
 
 
-def order_form(sheet: Sheet, limits: Limits, house: House, said: Sequence[Rich] = ()) -> Block:
+def order_form(sheet: Sheet, policy: Policy, house: House, said: Sequence[Rich] = ()) -> Block:
     """The modal for `views.open`, and for `views.update` while it is filled in.
 
     Args:
         sheet: What stands in it.
-        limits: What may be asked for.
+        policy: What may be asked for, and which teams can be chosen to pay.
         house: What is the same for all.
         said: What a check has found.
     """
-    shown = [*fields_for(sheet.typed), *([] if sheet.channel else [Field.CHANNEL])]
-    fields = [block for each in shown for block in _FIELDS[each](sheet.typed, limits)]
+    shown = [*fields_for(sheet.typed), Field.FOR_WHOM]
+    shown += [Field.COST_CENTER] if policy.cost_centers else []
+    shown += [] if sheet.channel else [Field.CHANNEL]
+    fields = [block for each in shown for block in _FIELDS[each](sheet.typed, policy)]
     check = button(ActionId.CHECK, "Check what is free", "check")
     small = joined([not_before(house), *practice(house)])
     below = message(said, [check], [small])
@@ -106,32 +115,32 @@ def refused_field(
     """What stands below the field that the policy does not allow, else below the first one."""
     places = PLACES[kind_of(typed)]
     where = Field.STATE if Field.STATE in places else (*places, Field.KIND)[0]
-    fields = {ReplyKind.TOO_MANY: Field.QUANTITY} | dict.fromkeys(_ABOUT_PLACES, where)
+    fields = _ABOUT_OTHERS | dict.fromkeys(_ABOUT_PLACES, where)
     return {fields.get(reply.kind, Field.KIND).value: why(reply, names, house).plain}
 
 
-def _kind(typed: Typed, _limits: Limits) -> list[Block]:
+def _kind(typed: Typed, _policy: Policy) -> list[Block]:
     return [choice_field(Field.KIND, "Where?", _KINDS, kind_of(typed), dispatch_action=True)]
 
 
-def _city(typed: Typed, _limits: Limits) -> list[Block]:
+def _city(typed: Typed, _policy: Policy) -> list[Block]:
     return [line_field(Field.CITY, "City", typed.get(Field.CITY, ""), most=_MAX_CITY)]
 
 
-def _state(typed: Typed, _limits: Limits) -> list[Block]:
+def _state(typed: Typed, _policy: Policy) -> list[Block]:
     return [choice_field(Field.STATE, "State", STATES, typed.get(Field.STATE, ""))]
 
 
-def _zip(typed: Typed, _limits: Limits) -> list[Block]:
+def _zip(typed: Typed, _policy: Policy) -> list[Block]:
     return [line_field(Field.ZIP, "ZIP code", typed.get(Field.ZIP, ""), most=_MAX_DIGITS)]
 
 
-def _area_code(typed: Typed, _limits: Limits) -> list[Block]:
+def _area_code(typed: Typed, _policy: Policy) -> list[Block]:
     known = typed.get(Field.AREA_CODE, "")
     return [line_field(Field.AREA_CODE, "Area code", known, most=_MAX_DIGITS)]
 
 
-def _local_number(typed: Typed, _limits: Limits) -> list[Block]:
+def _local_number(typed: Typed, _policy: Policy) -> list[Block]:
     hint = "The exchange, such as 555: the 3 digits after the area code, or 4 of them."
     known = typed.get(Field.LOCAL_NUMBER, "")
     return [
@@ -141,25 +150,27 @@ def _local_number(typed: Typed, _limits: Limits) -> list[Block]:
     ]
 
 
-def _nearby(typed: Typed, _limits: Limits) -> list[Block]:
+def _nearby(typed: Typed, _policy: Policy) -> list[Block]:
     near = option("true", "Numbers that are local to that exchange will do too")
     chosen = {"initial_options": [near]} if typed.get(Field.NEARBY) else {}
     element = {"type": "checkboxes", "options": [near], **chosen}
     return [field(Field.NEARBY, "Nearby", element, optional=True)]
 
 
-def _quantity(typed: Typed, limits: Limits) -> list[Block]:
+def _quantity(typed: Typed, policy: Policy) -> list[Block]:
+    limits = policy.limits
     hint = f"Left empty, it is {limits.default_quantity}. At most {limits.quantity:,}."
     return [quantity_field(typed.get(Field.QUANTITY, ""), hint=hint, optional=True)]
 
 
-def _match(typed: Typed, limits: Limits) -> list[Block]:
-    hint = f"Chosen digits: at most {min(limits.quantity, limits.chosen):,} numbers at a time."
+def _match(typed: Typed, policy: Policy) -> list[Block]:
+    most = min(policy.limits.quantity, policy.limits.chosen)
+    hint = f"Chosen digits: at most {most:,} numbers at a time."
     chosen = typed.get(Field.MATCH) or _ANY
     return [choice_field(Field.MATCH, "Digits", _MATCHES, chosen, hint=hint, dispatch_action=True)]
 
 
-def _digits(typed: Typed, _limits: Limits) -> list[Block]:
+def _digits(typed: Typed, _policy: Policy) -> list[Block]:
     known = typed.get(Field.DIGITS, "")
     asked = line_field(
         Field.DIGITS, "Which digits or letters", known, most=_MAX_DIGITS, dispatch_action=True
@@ -168,13 +179,28 @@ def _digits(typed: Typed, _limits: Limits) -> list[Block]:
     return [asked, {"type": "context", "elements": [mrkdwn(meaning)]}] if meaning else [asked]
 
 
-def _purpose(typed: Typed, _limits: Limits) -> list[Block]:
+def _purpose(typed: Typed, _policy: Policy) -> list[Block]:
     hint = "Whoever decides reads this, such as: spring campaign."
     known = typed.get(Field.PURPOSE, "")
     return [words_field(Field.PURPOSE, "What for", hint, initial=known, optional=True)]
 
 
-def _channel(typed: Typed, _limits: Limits) -> list[Block]:
+def _for_whom(typed: Typed, _policy: Policy) -> list[Block]:
+    chosen = typed.get(Field.FOR_WHOM, "")
+    initial = {"initial_user": chosen} if chosen else {}
+    element: Block = {"type": "users_select", **initial}
+    return [field(Field.FOR_WHOM, "For whom", element, optional=True, dispatch_action=True)]
+
+
+def _cost_center(typed: Typed, policy: Policy) -> list[Block]:
+    hint = "Whose budget pays; with none, those of the people it is by and for."
+    options = {NO_COST_CENTER: "None"} | {each.name: each.name for each in policy.cost_centers}
+    chosen = typed.get(Field.COST_CENTER) or NO_COST_CENTER
+    more = {"optional": True, "dispatch_action": True}
+    return [choice_field(Field.COST_CENTER, "Cost center", options, chosen, hint=hint, **more)]
+
+
+def _channel(typed: Typed, _policy: Policy) -> list[Block]:
     hint = "Left empty, I write to you directly."
     chosen = typed.get(Field.CHANNEL, "")
     element: Block = {
@@ -186,7 +212,7 @@ def _channel(typed: Typed, _limits: Limits) -> list[Block]:
     return [field(Field.CHANNEL, "Channel to report to", element, hint=hint, optional=True)]
 
 
-_FIELDS: Mapping[Field, Callable[[Typed, Limits], list[Block]]] = {
+_FIELDS: Mapping[Field, Callable[[Typed, Policy], list[Block]]] = {
     Field.KIND: _kind,
     Field.CITY: _city,
     Field.STATE: _state,
@@ -198,5 +224,7 @@ _FIELDS: Mapping[Field, Callable[[Typed, Limits], list[Block]]] = {
     Field.MATCH: _match,
     Field.DIGITS: _digits,
     Field.PURPOSE: _purpose,
+    Field.FOR_WHOM: _for_whom,
+    Field.COST_CENTER: _cost_center,
     Field.CHANNEL: _channel,
 }

@@ -12,6 +12,8 @@ from bot.slack.views.words import (
     a_month,
     asked_fully,
     charged,
+    cost_center,
+    for_whom,
     order_name,
     place,
     requester,
@@ -33,8 +35,15 @@ def _begin(picture: Picture, state: str, *rest: Rich | str) -> Rich:
 
 
 def _for(picture: Picture) -> Rich:
-    """`2 numbers in Cary, NC for Ana`."""
-    return say(asked_fully(picture.order.request.criteria), f" for {requester(picture)}")
+    """`2 numbers in Cary, NC for Ana`, and which team pays."""
+    what = say(asked_fully(picture.order.request.criteria), _whom(picture))
+    return joined([what, cost_center(picture.order)])
+
+
+def _whom(picture: Picture) -> str:
+    """` for Ana`, or ` for Lee, asked by Ana`."""
+    whom, who = for_whom(picture.order), requester(picture)
+    return f"{whom}, asked by {who}" if whom else f" for {who}"
 
 
 def _price(picture: Picture) -> str:
@@ -72,9 +81,8 @@ def _completed(picture: Picture) -> list[Rich | str]:
 def _partial(picture: Picture) -> list[Rich | str]:
     order, got = picture.order, len(picture.numbers)
     count = f": {got:,} of {order.quantity:,}, "
-    where, whom = place(order.request.criteria), f" for {requester(picture)}"
-    done = _begin(picture, "Partly done", count, where, whom)
-    return [done, _price(picture), _approver(picture)]
+    done = _begin(picture, "Partly done", count, place(order.request.criteria), _whom(picture))
+    return [done, cost_center(order), _price(picture), _approver(picture)]
 
 
 def _failed(picture: Picture) -> list[Rich | str]:

@@ -2,13 +2,14 @@
 
 from bot.domain.order import Order, State
 from bot.domain.picture import Picture
+from bot.domain.tiers import owners_of
 from bot.slack.ids import CallbackId, OrderRef
 from bot.slack.views.blocks import Block, Message, message
 from bot.slack.views.deny import reason_form
 from bot.slack.views.text import Rich, quoted, say
 from bot.slack.views.words import asked_fully, order_name, person_name, practice
 
-_READERS = "You asked for this yourself. All approvers will read why you approve it."
+_READERS = "You asked for this, or it is for you. All approvers will read why you approve it."
 _CAME_TO_NOTHING = frozenset({State.DENIED, State.CANCELLED, State.EXPIRED, State.REFUSED})
 NO_REASON = "Say why you approve it yourself."
 
@@ -26,11 +27,14 @@ def own_form(order: Order, ref: OrderRef) -> Block:
 def own_approval(picture: Picture) -> Message:
     """What the approvers read under the card."""
     order = picture.order
-    askers = {order.requester.id, *order.changed_by}
+    askers = owners_of(order) | {*order.changed_by}
     given = [each.approver for each in picture.approvals if each.approver.id in askers]
     who = person_name(picture, given[0] if given else order.requester)
     what = say(f"{order_name(order)} (", asked_fully(order.request.criteria), ")")
-    line = say(f"{who} approved ", what, ", which they asked for themselves: ")
+    whom = order.request.for_whom
+    theirs = bool(given) and whom is not None and given[0].id == whom.id
+    which = "is for them" if theirs else "they asked for themselves"
+    line = say(f"{who} approved ", what, f", which {which}: ")
     return message([say(line, quoted(picture.own_reason))], footer=practice(picture.house))
 
 

@@ -5,8 +5,8 @@ from bot.domain.picture import House
 from bot.slack.ids import ActionId
 from bot.slack.views.blocks import Block, Message, button, message
 from bot.slack.views.reasons import state
-from bot.slack.views.text import Rich, code, say, span
-from bot.slack.views.words import asked_fully, not_before, order_name, practice, ref
+from bot.slack.views.text import Rich, code, joined, say, span
+from bot.slack.views.words import asked_for, cost_center, not_before, order_name, practice, ref
 
 
 def received(order: Order, house: House, twin: Order | None = None) -> Message:
@@ -19,7 +19,7 @@ def received(order: Order, house: House, twin: Order | None = None) -> Message:
     """
     if order.duplicate_of is not None:
         return message([_repeat(order, order.duplicate_of, twin)], _cancel(order), practice(house))
-    what = say(f"{order_name(order)} received: ", asked_fully(order.request.criteria))
+    what = joined([say(f"{order_name(order)} received: ", asked_for(order)), cost_center(order)])
     if order.request.quantity_given:
         rest = f". {not_before(house)}"
     else:

@@ -72,6 +72,30 @@ def _deactivated(said: Said) -> Rich:
     return say(f"{said.requester} has left the workspace, and may ask for nothing.")
 
 
+def _for_outsider(_said: Said) -> Rich:
+    who = "full members of this workspace, and for people whom the policy names"
+    return say(f"Numbers can be for {who}; this person is neither.")
+
+
+def _too_many_for_them(said: Said) -> Rich:
+    count, _ = said.counts
+    wait = (
+        "request by them or for them waits" if count == 1 else "requests by them or for them wait"
+    )
+    start = f"{count:,} {wait} for a decision, and no more may at once."
+    return say(f"{start} Ask again when one is decided.")
+
+
+def _cost_center(said: Said) -> Rich:
+    known = f" There are: {said.detail}." if said.detail else ""
+    return say(f"There is no such cost center.{known}")
+
+
+def _not_charger(_said: Said) -> Rich:
+    who = "Only people whom the policy names for this cost center may have it pay."
+    return say(f"{who} Choose another, or none.")
+
+
 def _instead(said: Said) -> str:
     """Whom to ask instead: `Ask Mei or Raj`."""
     others, _, last = said.people.rpartition(", ")
@@ -89,5 +113,9 @@ _REASONS: Sentences = {
     ReplyKind.GUEST: _guest,
     ReplyKind.STRANGER: _stranger,
     ReplyKind.DEACTIVATED: _deactivated,
+    ReplyKind.FOR_OUTSIDER: _for_outsider,
+    ReplyKind.TOO_MANY_FOR_THEM: _too_many_for_them,
+    ReplyKind.COST_CENTER: _cost_center,
+    ReplyKind.NOT_CHARGER: _not_charger,
 }
 SENTENCES: Sentences = dict.fromkeys(_REASONS, _refused)

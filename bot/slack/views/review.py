@@ -13,7 +13,7 @@ from bot.slack.views.approval import approval
 from bot.slack.views.blocks import Block, Message, button, confirm, message
 from bot.slack.views.text import Rich, bold, clock_s, code, cut, joined, say
 from bot.slack.views.words import (
-    asked_fully,
+    asked_for,
     numbers,
     operators,
     order_name,
@@ -69,7 +69,7 @@ def review(picture: Picture) -> Message:
 def _unended(picture: Picture, attempt: Attempt) -> Message:
     """The card of an order that the carrier has accepted and does not end."""
     order, carrier = picture.order, picture.house.carrier
-    whole = say("Asked for: ", asked_fully(order.request.criteria), ".")
+    whole = say("Asked for: ", asked_for(order), ".")
     sent = say(f" Accepted by {carrier} after ", clock_s(attempt.sent_at), ", as its order ")
     what = say(whole, sent, code(attempt.carrier_order), "; it has not said what came of it.")
     who = operators(picture) or "A manager who did not ask for this"
@@ -118,7 +118,7 @@ def _question(picture: Picture, doubtful: list[Attempt]) -> Rich:
 
 def _sent(picture: Picture, doubtful: list[Attempt]) -> Rich:
     carrier = picture.house.carrier
-    whole = say("Asked for: ", asked_fully(picture.order.request.criteria), ".")
+    whole = say("Asked for: ", asked_for(picture.order), ".")
     if not doubtful:
         return say(whole, " Nothing will be sent again by itself.")
     sent = say(f" Sent to {carrier} ", clock_s(doubtful[0].sent_at), "; no usable answer came.")

@@ -13,8 +13,11 @@ from bot.slack.views.root_buttons import CANCELLABLE, buttons
 from bot.slack.views.text import Rich, clock, day, joined, quoted, say, span
 from bot.slack.views.words import (
     a_month,
-    asked_fully,
+    asked_by,
+    asked_for,
     charged,
+    cost_center,
+    for_whom,
     operators,
     person_name,
     place,
@@ -51,14 +54,15 @@ def _asked(picture: Picture) -> Rich:
         [
             changes.asked_now(picture),
             quoted_price(order),
-            f"asked by {requester(picture)}",
+            asked_by(order, requester(picture)),
+            cost_center(order),
             quoted(order.request.purpose) if order.request.purpose else "",
         ]
     )
 
 
 def _briefly(picture: Picture) -> Rich:
-    return asked_fully(picture.order.request.criteria)
+    return joined([asked_for(picture.order), cost_center(picture.order)])
 
 
 def _checking(picture: Picture) -> list[Rich]:
@@ -113,10 +117,13 @@ def _looking(picture: Picture) -> Rich:
 
 
 def _completed(picture: Picture) -> list[Rich]:
-    where = joined(
-        [place(picture.order.request.criteria), a_month(charged(picture.order, picture.numbers))]
-    )
-    return [where, _decided(picture.order, "The numbers are in the thread.")]
+    paid = a_month(charged(picture.order, picture.numbers))
+    return [_where(picture, paid), _decided(picture.order, "The numbers are in the thread.")]
+
+
+def _where(picture: Picture, price: str) -> Rich:
+    order = picture.order
+    return joined([say(place(order.request.criteria), for_whom(order)), price, cost_center(order)])
 
 
 def _partial(picture: Picture) -> list[Rich]:
@@ -127,7 +134,7 @@ def _partial(picture: Picture) -> list[Rich]:
         price += f", not {dollars(order.monthly)}"
     less = missing(order, len(picture.numbers), " bought")
     rest = say(f"{less}. Details are in the thread.")
-    return [joined([place(order.request.criteria), price]), rest]
+    return [_where(picture, price), rest]
 
 
 def _failed(picture: Picture) -> list[Rich]:

@@ -3,8 +3,12 @@
 import re
 from dataclasses import replace
 
+from bot.domain.grammar_pairs import is_pairs, read_pairs
+from bot.domain.grammar_text import split
 from bot.domain.grammar_writing import command_text
+from bot.domain.grammar_writing import label as short_label
 from bot.domain.order import OPEN, Order, State
+from bot.domain.parameters import from_parameters
 from bot.slack.ids import ActionId, numbered
 from bot.slack.views.afterwards import is_given_up
 from bot.slack.views.blocks import Block, button
@@ -18,10 +22,12 @@ _AGAIN = {
     State.FAILED: "Try again",
     State.EXPIRED: "Ask again",
 }
-_SUGGESTED_STATE = re.compile(r"([A-Z]{2}) ([0-9]+)")
-_SUGGESTED_CITY = re.compile(r"(.+, [A-Z]{2}) ([0-9]+)")
-_SUGGESTED_ZIP = re.compile(r"([0-9]{5}) ([0-9]+)")
-_SUGGESTED_NPA = re.compile(r"([0-9]{3}) ([0-9]+)")
+_SUGGESTED = (
+    (re.compile(r"([A-Z]{2}) ([0-9]+)"), "anywhere in"),
+    (re.compile(r"(.+, [A-Z]{2}) ([0-9]+)"), "in"),
+    (re.compile(r"([0-9]{5}) ([0-9]+)"), "in ZIP"),
+    (re.compile(r"([0-9]{3}) ([0-9]+)"), "in area code"),
+)
 
 
 def buttons(order: Order, got: int) -> list[Block]:
@@ -60,13 +66,10 @@ def _in_form(order: Order, label: str) -> Block:
 
 def suggestion(command: str) -> str:
     """A button's words for a command that the bot itself proposes."""
-    asked = command.partition(" for ")[0]
-    if found := _SUGGESTED_STATE.fullmatch(asked):
-        return f"{found[2]} anywhere in {found[1]}"
-    if found := _SUGGESTED_CITY.fullmatch(asked):
-        return f"{found[2]} in {found[1]}"
-    if found := _SUGGESTED_ZIP.fullmatch(asked):
-        return f"{found[2]} in ZIP {found[1]}"
-    if found := _SUGGESTED_NPA.fullmatch(asked):
-        return f"{found[2]} in area code {found[1]}"
+    asked = split(command).head
+    if is_pairs(asked):
+        return short_label(from_parameters(read_pairs(asked, asked)), quantity_given=True)
+    for pattern, within in _SUGGESTED:
+        if found := pattern.fullmatch(asked):
+            return f"{found[2]} {within} {found[1]}"
     return cut(asked, 24)

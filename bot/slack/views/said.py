@@ -45,6 +45,14 @@ class Said:
         return self.reply.order is not None and self.speaks_to(self.reply.order.requester)
 
     @property
+    def own(self) -> str:
+        """Why the reader counts as having asked: they did, or it is for them."""
+        whom = self.reply.order and self.reply.order.request.for_whom
+        if whom and self.speaks_to(whom):
+            return "These numbers are for you"
+        return "You asked for this yourself"
+
+    @property
     def people(self) -> str:
         """The people whom the reply names."""
         return names(self.known.get(each, "") for each in self.reply.people)

@@ -12,8 +12,10 @@ from bot.slack.views.budget import no_room
 from bot.slack.views.text import Rich, bold, code, day, joined, name, quoted, say
 from bot.slack.views.words import (
     a_month,
+    asked_by,
     asked_fully,
     charged,
+    cost_center,
     order_name,
     practice,
     quoted_price,
@@ -42,8 +44,8 @@ def _head(order: Order, bought: Sequence[Bought]) -> Rich:
 def _facts(order: Order, bought: Sequence[Bought]) -> Rich:
     purpose = quoted(order.request.purpose) if order.request.purpose else ""
     price = a_month(charged(order, bought)) if bought else quoted_price(order)
-    asker = f"asked by {name(order.requester.name)}"
-    return joined([asked_fully(order.request.criteria), price, asker, purpose])
+    asker, pays = asked_by(order, name(order.requester.name)), cost_center(order)
+    return joined([asked_fully(order.request.criteria), price, asker, pays, purpose])
 
 
 def _listed(bought: Sequence[Bought]) -> list[Rich]:
@@ -64,7 +66,9 @@ def mine(orders: Sequence[Order], house: House) -> Message:
 
 def _line(order: Order) -> Rich:
     asked = asked_fully(order.request.criteria)
-    return joined([order_name(order), reasons.state(order), asked, quoted_price(order)])
+    who = asked_by(order, name(order.requester.name)) if order.request.for_whom else ""
+    what = [asked, quoted_price(order), who, cost_center(order)]
+    return joined([order_name(order), reasons.state(order), *what])
 
 
 def _now(order: Order, house: House) -> Rich:

@@ -123,8 +123,8 @@ def _changer(said: Said) -> Rich:
     return say(f"You changed this order, so others must approve it{who}.")
 
 
-def _no_reason(_said: Said) -> Rich:
-    return say("You asked for this yourself, so say why you approve it. Nothing changed.")
+def _no_reason(said: Said) -> Rich:
+    return say(f"{said.own}, so say why you approve it. Nothing changed.")
 
 
 def _not_in_tier(said: Said) -> Rich:

@@ -134,6 +134,28 @@ def requester(picture: Picture) -> str:
     return person_name(picture, picture.order.requester)
 
 
+def for_whom(order: Order) -> str:
+    """` for Lee`, with the space before it; nothing where it is for who asked."""
+    whom = order.request.for_whom
+    return f" for {name(whom.name) if whom.name else 'somebody else'}" if whom else ""
+
+
+def asked_by(order: Order, who: str) -> str:
+    """`asked by Ana for Lee`; `who` is the name of who asked."""
+    return f"asked by {who}{for_whom(order)}"
+
+
+def asked_for(order: Order) -> Rich:
+    """`2 numbers in Cary, NC ending 2020 for Lee`."""
+    return say(asked_fully(order.request.criteria), for_whom(order))
+
+
+def cost_center(order: Order) -> str:
+    """`cost center Sales`; nothing where none was chosen."""
+    chosen = order.request.cost_center
+    return f"cost center {name(chosen)}" if chosen else ""
+
+
 def operators(picture: Picture) -> str:
     """The names of who mends what a machine can't; nothing when the policy names nobody."""
     return names(picture.names.get(each, "") for each in picture.operators)

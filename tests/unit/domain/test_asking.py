@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.asking import Account, Asker, admit, may_ask, may_place
+from bot.domain.asking import Account, Asker, admit, may_ask, may_ask_for, may_place
 from bot.domain.criteria import (
     CityCriteria,
     Criteria,
@@ -12,17 +12,19 @@ from bot.domain.criteria import (
     Match,
     NpaCriteria,
     Place,
+    Request,
     StateCriteria,
     TollFreeCriteria,
     ZipCriteria,
 )
 from bot.domain.policy import Membership, Reason
-from bot.domain.rules import Limits, Policy
+from bot.domain.rules import CostCenter, Limits, Policy
 
 GROUPS = Membership({"S1": frozenset({"UMEI", "URAJ"}), "S2": frozenset({"UANA", "ULEE"})})
 ANYBODY = Policy(approvers=("S1",))
 SALES = replace(ANYBODY, requesters=("S2", "UGIL"))
 MEMBER, GUEST, STRANGER = Account.MEMBER, Account.GUEST, Account.STRANGER
+GONE = Account.GONE
 YES = {Reason.ANYONE, Reason.REQUESTER}
 
 WHO = [
@@ -163,4 +165,95 @@ ADMITTED = [
 def test_a_request_is_let_in_or_refused_for_the_first_reason(
     account: Account | None, criteria: Criteria, waiting: int, reason: Reason
 ) -> None:
-    assert admit(SLOW, criteria, Asker("USAM", account, GROUPS), waiting).reason is reason
+    asker = Asker("USAM", account, GROUPS, waiting)
+
+    assert admit(SLOW, Request(criteria), asker, None).reason is reason
+
+
+NAMED = replace(ANYBODY, requesters=("ULEE", "USAM"))
+WHOM = [
+    ("numbers may be for a member", ANYBODY, MEMBER, "URAJ", Reason.ANYONE),
+    ("also for one who may not ask", NAMED, MEMBER, "URAJ", Reason.REQUESTER),
+    ("not for a guest", ANYBODY, GUEST, "ULEE", Reason.FOR_OUTSIDER),
+    ("nor for one in a group of requesters", SALES, GUEST, "ULEE", Reason.FOR_OUTSIDER),
+    ("but for one whom the policy names", NAMED, GUEST, "ULEE", Reason.REQUESTER),
+    ("not for one of another workspace", ANYBODY, STRANGER, "ULEE", Reason.FOR_OUTSIDER),
+    ("but for one whom the policy names", NAMED, STRANGER, "ULEE", Reason.REQUESTER),
+    ("for nobody who has left", NAMED, GONE, "ULEE", Reason.FOR_OUTSIDER),
+    ("while nobody knows, it waits", NAMED, None, "ULEE", Reason.NOT_KNOWN),
+]
+
+
+@pytest.mark.parametrize(
+    ("policy", "account", "person", "reason"),
+    [row[1:] for row in WHOM],
+    ids=[f"{row[0]}, {row[2]}" for row in WHOM],
+)
+def test_the_policy_says_for_whom_numbers_may_be(
+    policy: Policy, account: Account | None, person: str, reason: Reason
+) -> None:
+    sam = Asker("UANA" if policy is SALES else "USAM", MEMBER, GROUPS)
+
+    verdict = may_ask_for(policy, Request(FEW), sam, Asker(person, account, GROUPS))
+
+    assert (verdict.allowed, verdict.reason) == (reason in YES, reason)
+
+
+CENTERS = (CostCenter("Sales & Co", "S2"), CostCenter("IT", "S9", ("S1", "USAM")))
+TEAMS = replace(ANYBODY, cost_centers=CENTERS)
+KNOWN = "Sales & Co, IT"
+PAYING = [
+    ("none needs no leave", "UMEI", "", Reason.ANYONE, ""),
+    ("its group may charge it", "UANA", "Sales & Co", Reason.ANYONE, ""),
+    ("nobody else may", "UMEI", "Sales & Co", Reason.NOT_CHARGER, "Sales & Co"),
+    ("whom it names may", "USAM", "IT", Reason.ANYONE, ""),
+    ("a group that it names may", "UMEI", "IT", Reason.ANYONE, ""),
+    ("then its own group may not", "UANA", "IT", Reason.NOT_CHARGER, "IT"),
+    ("one that there is not", "UANA", "Legal", Reason.COST_CENTER, KNOWN),
+    ("its name is said as it is", "UANA", "it", Reason.COST_CENTER, KNOWN),
+]
+
+
+@pytest.mark.parametrize(
+    ("person", "center", "reason", "detail"),
+    [row[1:] for row in PAYING],
+    ids=[row[0] for row in PAYING],
+)
+def test_the_policy_says_who_may_have_a_team_pay(
+    person: str, center: str, reason: Reason, detail: str
+) -> None:
+    asker = Asker(person, MEMBER, GROUPS)
+
+    verdict = may_ask_for(TEAMS, Request(FEW, cost_center=center), asker, None)
+
+    assert (verdict.allowed, verdict.reason) == (reason in YES, reason)
+    assert verdict.detail == detail
+
+
+def test_while_a_group_is_not_read_nobody_in_it_may_have_its_team_pay() -> None:
+    asked = Request(FEW, cost_center="Sales & Co")
+
+    verdict = may_ask_for(TEAMS, asked, Asker("UANA", MEMBER), None)
+
+    assert (verdict.allowed, verdict.reason) == (False, Reason.NOT_KNOWN)
+
+
+BUSY = replace(TEAMS, limits=Limits(quantity=5, pending=2))
+FREE, FULL = Asker("UANA", MEMBER, GROUPS), Asker("UANA", MEMBER, GROUPS, waiting=2)
+ON_BEHALF = [
+    ("nobody waits for much", FREE, Asker("ULEE", MEMBER, waiting=1), Reason.ANYONE),
+    ("who asks waits for enough", FULL, Asker("ULEE", MEMBER), Reason.TOO_MANY_WAITING),
+    ("whom it is for does", FREE, Asker("ULEE", MEMBER, waiting=2), Reason.TOO_MANY_FOR_THEM),
+    ("a known refusal comes first", FULL, Asker("ULEE", GUEST), Reason.FOR_OUTSIDER),
+    ("what is not known last", FULL, Asker("ULEE"), Reason.TOO_MANY_WAITING),
+    ("and it waits", FREE, Asker("ULEE"), Reason.NOT_KNOWN),
+]
+
+
+@pytest.mark.parametrize(
+    ("asker", "whom", "reason"), [row[1:] for row in ON_BEHALF], ids=[row[0] for row in ON_BEHALF]
+)
+def test_whom_it_is_for_is_judged_beside_who_asks(
+    asker: Asker, whom: Asker, reason: Reason
+) -> None:
+    assert admit(BUSY, Request(FEW), asker, whom).reason is reason

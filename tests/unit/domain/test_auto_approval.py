@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.domain.auto_approval import Against, against, fitting_rules
-from bot.domain.order import Order, PriceSource, Quote
+from bot.domain.order import Order, Person, PriceSource, Quote
 from bot.domain.policy import Membership
 from bot.domain.rules import AutoApproval, Policy, Tier
 from tests.unit.slack.build import ASKED, order, request
@@ -121,3 +121,15 @@ def test_all_rules_that_fit_are_tried_in_their_order() -> None:
 )
 def test_an_order_that_a_tier_is_made_for_fits_no_rule(tier: Tier, *, fits: bool) -> None:
     assert bool(names(replace(POLICY, tiers=(tier,)), order())) is fits
+
+
+@pytest.mark.parametrize(
+    ("whom", "fits"),
+    [("U0LEE", True), ("U0SAM", False)],
+    ids=["another of the group", "somebody outside of it"],
+)
+def test_a_rule_for_a_group_is_for_whom_the_order_is_for_too(whom: str, *, fits: bool) -> None:
+    policy, both = replace(POLICY, auto_approve=(SALES,)), frozenset({"U0ANA", "U0LEE"})
+    asked = order(request=replace(request(), for_whom=Person(whom)))
+
+    assert bool(names(policy, asked, Membership({"S1": both}))) is fits

@@ -27,6 +27,7 @@ from bot.domain.grammar import (
     StatusCommand,
     read_command,
 )
+from bot.domain.order import Person
 from bot.domain.us_states import STATES
 from tests.unit.domain.fake_places import DEFAULT, FakePlaces, read, refusal, request
 
@@ -243,6 +244,16 @@ def test_every_state_and_territory_is_read_by_code_and_by_name(code: str) -> Non
 )
 def test_every_parameter_is_read_by_its_api_name(text: str, parameters: Criteria) -> None:
     assert request(text).criteria == parameters
+
+
+@pytest.mark.parametrize("whom", ["<@U0LEE00001>", "<@U0LEE00001|lee>", "U0LEE00001"])
+def test_whom_it_is_for_and_who_pays_are_said_by_names(whom: str) -> None:
+    text = f'state=NC quantity=2 for_whom={whom} cost_center="Sales for R&D" for the fair'
+
+    asked = request(text)
+
+    assert (asked.for_whom, asked.cost_center) == (Person("U0LEE00001"), "Sales for R&D")
+    assert (asked.criteria, asked.purpose) == (Criteria(StateCriteria("NC"), 2), "the fair")
 
 
 @pytest.mark.parametrize(

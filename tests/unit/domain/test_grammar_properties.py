@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.criteria import CriteriaError, Digits, Match, Request
 from bot.domain.grammar import Command, OrderCommand
 from bot.domain.grammar_writing import command_text, command_text_as_given, label
+from bot.domain.order import Person
 from bot.domain.parameters import city_name, from_parameters, to_parameters
 from bot.domain.telephone import TOLL_FREE_NPAS
 from bot.domain.us_states import STATES
@@ -64,7 +65,9 @@ def requests(draw: st.DrawFn) -> Request:
     quantity = draw(st.integers(1, 5000) | st.sampled_from([199, 200, 555, 919, 1000, 5000]))
     purpose = draw(st.sampled_from(["", "spring", "for “you” <b>.", 'a "b', "x=1"]))
     criteria = from_parameters({**place, **digits, "quantity": str(quantity)})
-    return Request(criteria, purpose)
+    whom = draw(st.none() | st.sampled_from(["U0LEE00001", "W123"]).map(Person))
+    pays = draw(st.sampled_from(["", "Sales", "R&D – East for it's 4.7", "a=b, c"]))
+    return Request(criteria, purpose, for_whom=whom, cost_center=pays)
 
 
 def outcome(text: str) -> Command | CriteriaError:

@@ -60,6 +60,13 @@ def of(quantity: int, **changes: object) -> Order:
 MEIS = replace(ORDER, requester=Person("UMEI"))
 CHANGED = {"changed_by": ("UMEI", "UPAT")}
 
+
+def for_whom(person: str) -> Order:
+    return replace(ORDER, request=replace(ORDER.request, for_whom=Person(person)))
+
+
+FOR_MEI, FOR_SAM = for_whom("UMEI"), for_whom("USAM")
+
 CASES = [
     ("a member of the group approves", Act.APPROVE, "UMEI", ORDER, Reason.APPROVER),
     ("a person who is named approves", Act.APPROVE, "UPAT", ORDER, Reason.APPROVER),
@@ -103,6 +110,14 @@ CASES = [
     ("who changed it may approve", Act.APPROVE, "UMEI", of(2, **CHANGED), Reason.APPROVER),
     ("but not where two have to", Act.APPROVE, "UMEI", of(26, **CHANGED), Reason.CHANGER),
     ("others may then", Act.APPROVE, "URAJ", of(26, **CHANGED), Reason.APPROVER),
+    ("whom it is for can't approve", Act.APPROVE, "UMEI", FOR_MEI, Reason.OWN_REQUEST),
+    ("another approver may", Act.APPROVE, "URAJ", FOR_MEI, Reason.APPROVER),
+    ("whom it is for may deny", Act.DENY, "UMEI", FOR_MEI, Reason.APPROVER),
+    ("whom it is for can't change", Act.CHANGE, "UMEI", FOR_MEI, Reason.OWN_CHANGE),
+    ("whom it is for cancels", Act.CANCEL, "USAM", FOR_SAM, Reason.REQUESTER),
+    ("whom it is for looks", Act.LOOK, "USAM", FOR_SAM, Reason.REQUESTER),
+    ("whom it is for can't answer", Act.ANSWER, "USAM", FOR_SAM, Reason.NOT_ASKED),
+    ("the requester answers for them", Act.ANSWER, "UANA", FOR_SAM, Reason.REQUESTER),
 ]
 YES = {Reason.APPROVER, Reason.REQUESTER, Reason.OPERATOR}
 
@@ -123,11 +138,12 @@ def test_the_policy_decides_each_act(act: Act, actor: str, order: Order, reason:
     [
         (Act.APPROVE, "USAM", ORDER, ("UMEI", "URAJ", "UPAT", "UBEA")),
         (Act.APPROVE, "UMEI", MEIS, ("URAJ", "UPAT", "UBEA")),
+        (Act.APPROVE, "UMEI", FOR_MEI, ("URAJ", "UPAT", "UBEA")),
         (Act.APPROVE, "URAJ", of(101), ("UDAN", "UMEI")),
         (Act.APPROVE, "UMEI", of(26, **CHANGED), ("URAJ", "UBEA")),
         (Act.ADOPT, "UMEI", ORDER, ("UOLU",)),
     ],
-    ids=["no approver", "own request", "other tier", "own change", "no operator"],
+    ids=["no approver", "own request", "for oneself", "other tier", "own change", "no operator"],
 )
 def test_a_refusal_names_who_may(
     act: Act, actor: str, order: Order, people: tuple[str, ...]
@@ -136,11 +152,12 @@ def test_a_refusal_names_who_may(
 
 
 def test_self_approval_takes_a_switch_and_a_reason() -> None:
-    silent = may(LENIENT, Act.APPROVE, "UMEI", MEIS, MANAGERS)
-    stated = may(LENIENT, Act.APPROVE, "UMEI", MEIS, MANAGERS, reason="Raj is on leave.")
+    for order in (MEIS, FOR_MEI):
+        silent = may(LENIENT, Act.APPROVE, "UMEI", order, MANAGERS)
+        stated = may(LENIENT, Act.APPROVE, "UMEI", order, MANAGERS, reason="Raj is on leave.")
 
-    assert silent == Verdict(allowed=False, reason=Reason.NO_REASON)
-    assert stated == Verdict(allowed=True, reason=Reason.APPROVER)
+        assert silent == Verdict(allowed=False, reason=Reason.NO_REASON)
+        assert stated == Verdict(allowed=True, reason=Reason.APPROVER)
 
 
 def test_self_approval_makes_nobody_an_approver() -> None:
@@ -154,6 +171,7 @@ def test_without_operators_approvers_settle_what_others_asked_for() -> None:
 
     assert may(alone, Act.ADOPT, "UMEI", ORDER, MANAGERS).allowed
     assert not may(alone, Act.ADOPT, "UMEI", MEIS, MANAGERS).allowed
+    assert not may(alone, Act.ADOPT, "UMEI", FOR_MEI, MANAGERS).allowed
 
 
 UNREAD = Membership({"S1": frozenset({"UMEI"})})

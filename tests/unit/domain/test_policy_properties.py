@@ -13,15 +13,16 @@ from bot.domain.criteria import (
     Digits,
     Match,
     NpaCriteria,
+    Request,
     StateCriteria,
     TollFreeCriteria,
     ZipCriteria,
 )
 from bot.domain.order import Order, Person, Quote
 from bot.domain.policy import Act, Membership, may
-from bot.domain.rules import Limits, Policy, Tier
-from bot.domain.tiers import tier_of
-from tests.unit.domain.test_policy import PRICED, of
+from bot.domain.rules import CostCenter, Limits, Policy, Tier
+from bot.domain.tiers import owners_of, tier_of
+from tests.unit.domain.test_policy import ORDER, PRICED
 
 USERS = tuple(f"U{letter}" for letter in "ABCDEF")
 GROUPS = ("S1", "S2", "S3")
@@ -50,6 +51,7 @@ LIMITS = st.builds(
     area_codes=st.frozensets(st.sampled_from(sorted(AREA_CODES))),
     forbidden_area_codes=st.frozensets(st.sampled_from(sorted(AREA_CODES))),
 )
+CENTERS = (CostCenter("Sales", "S1", ("S1", "UA")), CostCenter("IT", "S2"))
 TIERS = st.builds(
     Tier,
     name=st.just("t"),
@@ -67,6 +69,7 @@ POLICIES = st.builds(
     self_approval=st.booleans(),
     limits=LIMITS,
     tiers=st.lists(TIERS, max_size=2).map(tuple),
+    cost_centers=st.sampled_from([CENTERS[:count] for count in range(3)]),
 )
 MEMBERSHIPS = st.builds(
     Membership,
@@ -74,19 +77,30 @@ MEMBERSHIPS = st.builds(
     st.frozensets(st.sampled_from(USERS)),
 )
 ASKERS = st.builds(
-    Asker, st.sampled_from(USERS), st.none() | st.sampled_from(list(Account)), MEMBERSHIPS
+    Asker,
+    st.sampled_from(USERS),
+    st.none() | st.sampled_from(list(Account)),
+    MEMBERSHIPS,
+    st.integers(0, 5),
+)
+REQUESTS = st.builds(
+    Request,
+    CRITERIA,
+    for_whom=st.none() | st.sampled_from(USERS).map(Person),
+    cost_center=st.sampled_from(["", "Sales", "IT", "Legal"]),
 )
 
 
 def an_order(
-    quantity: int, requester: str, changed_by: tuple[str, ...], quote: Quote | None
+    request: Request, requester: str, changed_by: tuple[str, ...], quote: Quote | None
 ) -> Order:
-    return of(quantity, requester=Person(requester), changed_by=changed_by, quote=quote)
+    asked = replace(ORDER, request=request, requester=Person(requester))
+    return replace(asked, changed_by=changed_by, quote=quote)
 
 
 ORDERS = st.builds(
     an_order,
-    st.integers(1, 40),
+    REQUESTS,
     st.sampled_from(USERS),
     st.lists(st.sampled_from(USERS), max_size=2).map(tuple),
     st.sampled_from([None, PRICED]),
@@ -119,6 +133,10 @@ def each_tier(policy: Policy, change: Callable[[Tier], Tier]) -> Policy:
     return replace(policy, tiers=tuple(change(tier) for tier in policy.tiers))
 
 
+def each_center(policy: Policy, change: Callable[[CostCenter], CostCenter]) -> Policy:
+    return replace(policy, cost_centers=tuple(change(each) for each in policy.cost_centers))
+
+
 def leaves_reviews_to_operators(policy: Policy, membership: Membership) -> bool:
     """Where no operator is left, approvers settle reviews: that is another policy."""
     return bool(membership.expand(policy.operators))
@@ -132,6 +150,8 @@ def stricter(policy: Policy) -> list[Policy]:
         # Full members, by default; a group lets none but these in.
         replace(policy, requesters=fewer(policy.requesters) or GROUPS[:1]),
         replace(policy, self_approval=False),
+        replace(policy, cost_centers=policy.cost_centers[:-1]),
+        each_center(policy, lambda each: replace(each, requesters=fewer(each.chargers))),
         each_tier(policy, lambda tier: replace(tier, approvals=tier.approvals + 1)),
         each_tier(policy, lambda tier: replace(tier, approvers=fewer(tier.approvers))),
         *(replace(policy, limits=limits) for limits in tighter(policy.limits)),
@@ -162,12 +182,12 @@ def test_a_stricter_policy_takes_no_fewer_approvals(policy: Policy, order: Order
     assert all(tier_of(rules, order).approvals >= needed for rules in stricter(policy))
 
 
-@given(POLICIES, CRITERIA, ASKERS, st.integers(0, 5))
+@given(POLICIES, REQUESTS, ASKERS, st.none() | ASKERS)
 def test_a_stricter_policy_lets_nobody_ask_for_more(
-    policy: Policy, criteria: Criteria, asker: Asker, waiting: int
+    policy: Policy, request: Request, asker: Asker, whom: Asker | None
 ) -> None:
     def allows(rules: Policy) -> bool:
-        return admit(rules, criteria, asker, waiting).allowed
+        return admit(rules, request, asker, whom).allowed
 
     assert allows(policy) or not any(allows(rules) for rules in stricter(policy))
 
@@ -181,17 +201,40 @@ def test_nobody_outside_the_policy_may_do_anything_to_anothers_order(
     assert not may(policy, act, stranger, order, membership, reason="because").allowed
 
 
-@given(POLICIES, CRITERIA, MEMBERSHIPS, st.sampled_from([None, *Account]), st.text())
+@given(POLICIES, REQUESTS, MEMBERSHIPS, st.sampled_from([None, *Account]), st.text())
 def test_nobody_outside_the_policy_may_ask_but_full_members_where_none_are_named(
     policy: Policy,
-    criteria: Criteria,
+    request: Request,
     membership: Membership,
     account: Account | None,
     name: str,
 ) -> None:
-    verdict = admit(policy, criteria, Asker(f"X{name}", account, membership), 0)
+    stranger = Asker(f"X{name}", account, membership)
 
-    assert not verdict.allowed or (account is Account.MEMBER and not policy.requesters)
+    asked = admit(policy, request, stranger, None)
+
+    assert not asked.allowed or (account is Account.MEMBER and not policy.requesters)
+
+
+@given(POLICIES, REQUESTS, ASKERS, st.sampled_from([None, *Account]), st.text())
+def test_nothing_is_for_somebody_outside_the_policy_but_full_members(
+    policy: Policy, request: Request, asker: Asker, account: Account | None, name: str
+) -> None:
+    verdict = admit(policy, request, asker, Asker(f"X{name}", account, asker.membership))
+
+    assert not verdict.allowed or account is Account.MEMBER
+
+
+@given(POLICIES, REQUESTS, ASKERS, st.none() | ASKERS)
+def test_nobody_has_a_team_pay_that_does_not_let_them(
+    policy: Policy, request: Request, asker: Asker, whom: Asker | None
+) -> None:
+    center = policy.cost_center(request.cost_center)
+    may_charge = center and asker.id in asker.membership.expand(center.chargers)
+
+    allowed = admit(policy, request, asker, whom).allowed
+
+    assert not (allowed and request.cost_center and not may_charge)
 
 
 @given(POLICIES, ORDERS, MEMBERSHIPS, st.sampled_from(USERS))
@@ -200,4 +243,4 @@ def test_nobody_approves_what_they_asked_for_without_a_reason(
 ) -> None:
     allowed = may(policy, Act.APPROVE, actor, order, membership).allowed
 
-    assert not (allowed and actor == order.requester.id)
+    assert not (allowed and actor in owners_of(order))

@@ -13,6 +13,7 @@ from bot.domain.rules import (
     AutoApproval,
     Budgets,
     ConfirmAbove,
+    CostCenter,
     Limits,
     Notify,
     Policy,
@@ -92,6 +93,69 @@ def test_a_refusal_says_why_and_nothing_follows_it(
     policy: Policy, changes: dict[str, object], said: str
 ) -> None:
     assert lines(policy, **changes)[-1] == f"Refused: {said}"
+
+
+IT = CostCenter("IT", "S0IT000001", ("S0SALES001",))
+TEAMS = replace(
+    POLICY,
+    budgets=Budgets(
+        person=Decimal(12), groups=(("S0SALES001", Decimal(6)), ("S0IT000001", Decimal(9)))
+    ),
+    cost_centers=(IT,),
+)
+IN_SALES = {"groups": frozenset({"S0SALES001"})}
+FOR_SAM = {"for_whom": "U0SAM00001", "for_groups": frozenset({"S0IT000001"})}
+OWN, SAMS = "U0ANA00001's budget $12.00", "U0SAM00001's budget $12.00"
+
+
+def test_whom_it_is_for_and_who_pays_are_named_and_counted() -> None:
+    said = lines(TEAMS, **IN_SALES, **FOR_SAM, cost_center="IT")
+
+    assert said[2:4] == [
+        "For: U0SAM00001, a full member, in S0IT000001",
+        "Paid by: cost center “IT”, of S0IT000001",
+    ]
+    [budgets] = [each for each in said if each.startswith("Budgets")]
+    assert budgets.startswith(f"Budgets: S0IT000001 budget $9.00, {OWN}, {SAMS} a month;")
+
+
+def test_without_a_cost_center_the_groups_of_both_count_it() -> None:
+    budgets = line("Budgets", TEAMS, **IN_SALES, **FOR_SAM)
+
+    assert budgets.startswith("Budgets: S0SALES001 budget $6.00, S0IT000001 budget $9.00, ")
+
+
+def test_what_is_typed_counts_before_what_is_said_beside() -> None:
+    text = 'city=Cary state=NC quantity=2 for_whom=U0MEI00001 cost_center="IT"'
+
+    said = lines(TEAMS, text=text, **IN_SALES, **FOR_SAM)
+
+    assert "For: U0MEI00001, a full member, in S0IT000001" in said
+
+
+@pytest.mark.parametrize(
+    ("center", "said"),
+    [
+        ("HR", "There is no such cost center. There are: IT."),
+        ("IT", "Only people whom the policy names for this cost center may have it pay."),
+    ],
+)
+def test_a_cost_center_that_may_not_pay_is_refused(center: str, said: str) -> None:
+    assert lines(TEAMS, cost_center=center)[-1].startswith(f"Refused: {said}")
+
+
+def test_whom_it_is_for_may_not_approve_it_either() -> None:
+    whom = {"for_whom": "U0PAT00001", "for_groups": frozenset[str]()}
+
+    assert line("Approval", POLICY, **whom).endswith("; not by who asks or whom it is for.")
+
+
+def test_a_rule_that_is_not_for_whom_it_is_for_says_so() -> None:
+    rule = replace(SMALL, requesters=("U0ANA00001",))
+
+    said = line("Rule", replace(POLICY, auto_approve=(rule,)), for_whom="U0SAM00001")
+
+    assert said.endswith("does not approve it: it is not for both who asks and whom it is for.")
 
 
 def test_who_is_in_a_group_that_may_ask_is_let_in() -> None:

@@ -258,6 +258,12 @@ REPLIES: list[tuple[Reply, str]] = [
             f"It is tried again after a rest, or at once by `order-numbers jobs retry buy:{ID}`."
         ),
     ),
+    (Reply(ReplyKind.FOR_OUTSIDER), "Numbers can be for full members of this workspace"),
+    (Reply(ReplyKind.COST_CENTER, detail="SALES, IT"), "There are: SALES, IT."),
+    (Reply(ReplyKind.COST_CENTER), "There is no such cost center."),
+    (Reply(ReplyKind.NOT_CHARGER), "Only people whom the policy names for this cost center may"),
+    (Reply(ReplyKind.TOO_MANY_FOR_THEM, detail="1"), "1 request by them or for them waits"),
+    (Reply(ReplyKind.TOO_MANY_FOR_THEM, detail="2"), "2 requests by them or for them wait"),
     (Reply(ReplyKind.FORM_NOT_OPENED, detail="Cary NX 2"), "The form did not open in time."),
     (Reply(ReplyKind.UNEXPECTED, detail="ab12cd"), "It has the reference ab12cd."),
 ]

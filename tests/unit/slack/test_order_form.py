@@ -13,7 +13,7 @@ from bot.domain.order import Hold, PriceSource, Quote, Trouble
 from bot.domain.picture import House, Reply, ReplyKind
 from bot.domain.policy import Reason, Verdict
 from bot.domain.preview import Preview
-from bot.domain.rules import Limits
+from bot.domain.rules import Limits, Policy
 from bot.domain.wishes import Kind, WishError
 from bot.slack.bodies import PayloadError
 from bot.slack.filled import Filled
@@ -31,7 +31,7 @@ from tests.unit.slack.build import ASKED, CARY, HOSTILE, NAMES
 from tests.unit.slack.reading import buttons, check, words
 
 HOUSE = House(practice=True)
-LIMITS = Limits(quantity=25)
+POLICY = Policy(("S1",), limits=Limits(quantity=25))
 TWO = Criteria(CARY, 2)
 EACH = Decimal("0.60")
 FREE = Quote(EACH, PriceSource.CARRIER, seen=100, checked_at=ASKED)
@@ -44,7 +44,7 @@ def drawn(typed: dict[str, str], **sheet: Any) -> dict[str, Any]:  # noqa: ANN40
     """The form, checked as Slack would."""
     origin: dict[str, Any] = {"channel": "C0NUMBERS", **sheet}
     shown = Sheet(typed, **origin)
-    return checked_view(order_form(shown, LIMITS, HOUSE), "modal")
+    return checked_view(order_form(shown, POLICY, HOUSE), "modal")
 
 
 def inputs(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -75,7 +75,7 @@ def said(found: Preview) -> str:
 def test_the_fields_follow_what_was_chosen_under_where(kind: Kind, fields: list[str]) -> None:
     view = drawn({"kind": kind})
 
-    assert list(inputs(view)) == ["kind", *fields, "quantity", "match", "purpose"]
+    assert list(inputs(view)) == ["kind", *fields, "quantity", "match", "purpose", "for_whom"]
 
 
 def test_the_form_says_what_sending_it_brings_and_that_nothing_is_bought_yet() -> None:
@@ -151,6 +151,7 @@ def test_digits_that_nobody_typed_yet_mean_nothing() -> None:
 def test_hostile_and_long_values_fit_every_shape_of_the_form(kind: Kind, match: str) -> None:
     typed = ALL_FIELDS | {"kind": kind.value, "match": match, "purpose": (HOSTILE * 9)[:300]}
     typed |= {"quantity": "5000", "channel": "C0NUMBERS", "digits": HOSTILE[:20]}
+    typed |= {"for_whom": "U0LEE", "cost_center": "SALES"}
 
     view = drawn(typed, channel="", response_url=URL * 3)
 
@@ -268,7 +269,7 @@ def test_the_longest_findings_fit_the_form() -> None:
     hostile = Preview(TWO, hold=Hold(Trouble.CARRIER_REFUSED, HOSTILE * 99))
 
     for found in (long, hostile):
-        shown = order_form(Sheet(), LIMITS, HOUSE, previews.found(found, HOUSE))
+        shown = order_form(Sheet(), POLICY, HOUSE, previews.found(found, HOUSE))
         assert checked_view(shown, "modal")
 
 
