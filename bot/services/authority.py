@@ -21,7 +21,7 @@ from bot.domain.policy import (
 )
 from bot.domain.rules import Policy
 from bot.ports import Clock, Directory, Ledger
-from bot.services.choosing import Choice, answer, takes_effect
+from bot.services.choosing import Choice, answer, note_refusal, takes_effect
 
 DECIDE_WITHIN = timedelta(seconds=10)
 # Longer than a restart and a lease take, shorter than a dead job rests.
@@ -99,9 +99,7 @@ class Authority:
 
     def note_refusal(self, books: Books, choice: Choice, reason: str) -> None:
         """Put on the record that a choice has no effect, and why."""
-        body = {"act": choice.act, "reason": reason, "policy": self.policy.digest}
-        stream, at = choice.order_id or choice.person.id, self.clock.now()
-        books.note(stream, "refused", by=choice.person, at=at, body=body)
+        note_refusal(books, choice, reason, policy=self.policy.digest, at=self.clock.now())
 
     def _heed(self, books: Books, choice: Choice, verdict: Verdict) -> bool:
         if not verdict.allowed:

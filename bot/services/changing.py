@@ -18,7 +18,7 @@ from bot.domain.policy import Act, Membership, Reason, Verdict, may
 from bot.ports import Clock, Ledger
 from bot.services.approving import Approving
 from bot.services.authority import Authority
-from bot.services.choosing import Choice, promise, revive, takes_effect
+from bot.services.choosing import Choice, note_refusal, promise, revive, takes_effect
 from bot.services.redrawing import redraw, tell_lapsed
 
 
@@ -66,8 +66,7 @@ class Changing:
             books.add(replace(job, payload=job.payload | asked))
         else:
             policy = self.authority.policy.digest
-            body = {"act": choice.act, "reason": verdict.reason, "policy": policy, **asked}
-            books.note(choice.order_id, "refused", by=choice.person, at=now, body=body)
+            note_refusal(books, choice, verdict.reason, policy=policy, at=now, **asked)
 
     def _settle(
         self, books: Books, choice: Choice, wanted: Criteria, membership: Membership

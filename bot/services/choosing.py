@@ -64,6 +64,24 @@ def takes_effect(books: Books, choice: Choice, now: datetime) -> bool:
     return books.first_time(f"settled:{choice.key}", now)
 
 
+def note_refusal(
+    books: Books, choice: Choice, reason: str, *, policy: str, at: datetime, **more: object
+) -> None:
+    """Put on the record that a choice has no effect, and why.
+
+    Args:
+        books: The unit of work.
+        choice: What was wanted.
+        reason: Why not.
+        policy: The digest of the policy of that moment.
+        at: When.
+        more: What else was asked for.
+    """
+    body = {"act": choice.act, "reason": reason, "policy": policy, **more}
+    stream = choice.order_id or choice.person.id
+    books.note(stream, "refused", by=choice.person, at=at, body=body)
+
+
 def answer(
     books: Books,
     choice: Choice,

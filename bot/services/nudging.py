@@ -13,7 +13,7 @@ from bot.domain.rules import Policy
 from bot.domain.worktime import is_quiet, next_loud
 from bot.ports import Clock, Ledger
 from bot.services.approving import WHEN_NOT_WAITING
-from bot.services.choosing import Choice, answer
+from bot.services.choosing import Choice, answer, note_refusal
 
 NUDGED = "nudged"
 
@@ -43,8 +43,7 @@ class Nudging:
             books.note(order.id, NUDGED, by=choice.person, at=now, body={})
             books.add(jobs.nudge(choice.key, order.id))
         else:
-            body = {"act": choice.act, "reason": kind, "policy": self.policy.digest}
-            books.note(order.id, "refused", by=choice.person, at=now, body=body)
+            note_refusal(books, choice, kind, policy=self.policy.digest, at=now)
         answer(books, choice, kind, detail=again)
 
     def _refusal(self, choice: Choice, order: Order) -> tuple[ReplyKind, str] | None:

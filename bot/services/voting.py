@@ -14,7 +14,7 @@ from bot.domain.picture import ReplyKind
 from bot.domain.policy import asks_for_reason
 from bot.domain.rules import Policy
 from bot.domain.tiers import tier_of
-from bot.services.choosing import Choice, answer
+from bot.services.choosing import Choice, answer, note_refusal
 from bot.services.redrawing import redraw
 
 BEYOND_VOTES = frozenset(
@@ -66,6 +66,8 @@ def vote(books: Books, policy: Policy, order: Order, choice: Choice, now: dateti
         return True
     if is_new:
         _note(books, policy, order, choice, now)
+    else:
+        note_refusal(books, choice, ReplyKind.VOTED_ALREADY, policy=policy.digest, at=now)
     _answer(books, policy, order, choice, ReplyKind.VOTED if is_new else ReplyKind.VOTED_ALREADY)
     return False
 
@@ -75,6 +77,7 @@ def withdraw(
 ) -> ReplyKind | None:
     """Take back an approval that is not the last; what is told, unless that is a count."""
     if not books.withdraw(order, choice.person.id):
+        note_refusal(books, choice, ReplyKind.NOT_VOTED, policy=policy.digest, at=now)
         return ReplyKind.NOT_VOTED
     _note(books, policy, order, choice, now)
     _answer(books, policy, order, choice, ReplyKind.WITHDRAWN)

@@ -43,6 +43,16 @@ async def kinds(bench: Bench) -> list[tuple[str, ReplyKind]]:
     return [(user, kind) for user, kind, _ in await told(bench)]
 
 
+async def refused(bench: Bench, order: Order) -> list[tuple[str, str, str, str]]:
+    """Act, person, reason and policy of each refusal on the record."""
+    found = await bench.store.ledger.read(lambda books: books.history(order.id))
+    return [
+        (body["act"], body["by"]["id"], body["reason"], body["policy"])
+        for body in found
+        if body.get("kind") == "refused"
+    ]
+
+
 async def shown(bench: Bench, kind: str) -> Picture:
     """What the newest card of that kind shows."""
     await bench.work(Kind.DRAW)
@@ -96,6 +106,7 @@ async def test_the_same_person_twice_is_one_approval(bench: Bench, waiting: Orde
 
     assert (await bench.order(waiting)).state is State.AWAITING_APPROVAL
     assert (await told(bench))[1:] == [("UMEI", ReplyKind.VOTED_ALREADY, "1 of 2")]
+    assert await refused(bench, waiting) == [("approve", "UMEI", "voted_already", "d1")]
 
 
 async def test_of_twenty_approvers_at_once_two_count_and_all_are_answered(
@@ -155,6 +166,7 @@ async def test_nobody_withdraws_what_another_gave(bench: Bench, waiting: Order) 
 
     assert await approvers(bench, waiting) == ["UMEI"]
     assert ("URAJ", ReplyKind.NOT_VOTED) in await kinds(bench)
+    assert await refused(bench, waiting) == [("withdraw", "URAJ", "not_voted", "d1")]
 
 
 async def test_after_the_last_approval_none_can_be_withdrawn(bench: Bench, waiting: Order) -> None:
