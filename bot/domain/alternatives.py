@@ -1,7 +1,7 @@
 """What could be asked for instead, when nothing is free."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from bot.domain.criteria import (
@@ -10,29 +10,16 @@ from bot.domain.criteria import (
     Place,
     Request,
     StateCriteria,
+    Suggestion,
     ZipCriteria,
 )
+from bot.domain.grammar_writing import command_text, suggestion_label
 from bot.domain.places import Gazetteer
 from bot.domain.us_codes import area_codes_of, state_of_area_code, state_of_zip
 
 MOST = 3
 COUNTED = 8  # So many searches at most, all at once.
 _ALIKE, _NEAR, _AREA_CODES = 2, 2, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A command that could be asked instead.
-
-    Attributes:
-        text: As if typed.
-        free: How many TNs the carrier showed; None where it was not asked or did not say.
-        more: Whether there may be more than were counted.
-    """
-
-    text: str
-    free: int | None = None
-    more: bool = False
 
 
 def alternatives(request: Request, gazetteer: Gazetteer) -> tuple[Request, ...]:
@@ -43,6 +30,11 @@ def alternatives(request: Request, gazetteer: Gazetteer) -> tuple[Request, ...]:
     if request.criteria.digits is not None:
         found.insert(0, replace(request, criteria=replace(request.criteria, digits=None)))
     return tuple(found[:COUNTED])
+
+
+def suggested(request: Request, free: int | None = None, *, more: bool = False) -> Suggestion:
+    """The request as it is offered, with what was counted of it."""
+    return Suggestion(suggestion_label(request.criteria), command_text(request), free, more)
 
 
 def best(counted: Sequence[Suggestion], quantity: int) -> tuple[Suggestion, ...]:

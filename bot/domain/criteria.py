@@ -170,6 +170,23 @@ class Reading:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A command that could be asked instead of one that can't be had.
+
+    Attributes:
+        label: The button's words, at most 24 characters.
+        text: As if typed.
+        free: How many TNs the carrier showed; None where it was not asked or did not say.
+        more: Whether there may be more than were counted.
+    """
+
+    label: str
+    text: str
+    free: int | None = None
+    more: bool = False
+
+
 class CriteriaError(BotError):
     """The requester's turn: the command could not be read, or breaks a rule of the API.
 

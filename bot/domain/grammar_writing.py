@@ -53,6 +53,20 @@ def label(criteria: Criteria, *, quantity_given: bool) -> str:
             return f"{count}toll-free" if count else "Toll-free"
 
 
+def suggestion_label(criteria: Criteria) -> str:
+    """The same for a place that nobody has typed, with the digits that go along."""
+    match criteria.place:
+        case StateCriteria(state):
+            place = f"{criteria.quantity} anywhere in {state}"
+        case NpaCriteria(npa, ""):
+            place = f"{criteria.quantity} in area code {npa}"
+        case NpaCriteria(_, _, True):
+            place = f"{label(criteria, quantity_given=True)} nearby"
+        case _:
+            place = label(criteria, quantity_given=True)
+    return _cut(f"{place} {_digit_words(criteria.digits)}".strip(), LONGEST_LABEL)
+
+
 def _cut(text: str, room: int) -> str:
     return text if len(text) <= room else f"{text[: room - 1]}…"
 

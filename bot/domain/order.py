@@ -15,8 +15,7 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.domain.alternatives import Suggestion
-from bot.domain.criteria import Request
+from bot.domain.criteria import Request, Suggestion
 from bot.domain.errors import IllegalTransitionError
 from bot.domain.people import BOT, Person
 

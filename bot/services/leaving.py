@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.alternatives import Suggestion
+from bot.domain.alternatives import suggested
 from bot.domain.auto_approval import fitting_rules
 from bot.domain.budgeting import Room, limits_of, month_of, next_month
-from bot.domain.grammar_writing import command_text
+from bot.domain.criteria import Suggestion
 from bot.domain.order import BOT, Hold, Move, Order, Quote, State, Trouble
 from bot.domain.policy import Membership
 from bot.domain.rules import AutoApproval, Policy
@@ -110,4 +110,4 @@ def _fewer(order: Order, short: Room) -> tuple[Suggestion, ...]:
     if not count:
         return ()
     request = order.request
-    return (Suggestion(command_text(replace(request, criteria=request.criteria.of(count)))),)
+    return (suggested(replace(request, criteria=request.criteria.of(count))),)

@@ -3,11 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 
-from bot.domain.alternatives import Suggestion, alternatives, best
+from bot.domain.alternatives import alternatives, best, suggested
 from bot.domain.asking import may_place
-from bot.domain.criteria import Request
+from bot.domain.criteria import Request, Suggestion
 from bot.domain.errors import AccessDeniedError, CarrierRefusedError, CarrierUnavailableError
-from bot.domain.grammar_writing import command_text
 from bot.domain.places import Gazetteer
 from bot.domain.rules import Policy
 from bot.ports import Carrier
@@ -32,12 +31,12 @@ class Suggesting:
         return best(counted, request.criteria.quantity)
 
     async def _count(self, request: Request) -> Suggestion:
-        text, limit = command_text(request), max(request.criteria.quantity, LOOKED_FOR)
+        limit = max(request.criteria.quantity, LOOKED_FOR)
         try:
             async with asyncio.timeout(WITHIN_S):
                 free = len(await self.carrier.search(request.criteria, limit))
         except (TimeoutError, CarrierUnavailableError, AccessDeniedError):
-            return Suggestion(text)
+            return suggested(request)
         except CarrierRefusedError:
-            return Suggestion(text, free=0)
-        return Suggestion(text, free, more=free >= limit)
+            return suggested(request, free=0)
+        return suggested(request, free, more=free >= limit)

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping
 
-from bot.domain.alternatives import Suggestion
-from bot.domain.criteria import Criteria, Request
+from bot.domain.criteria import Criteria, Request, Suggestion
+from bot.domain.grammar_text import LONGEST_LABEL
 from bot.domain.order import Draft, Hold, Order, Person, PriceSource, Quote, State, Trouble
 from bot.domain.parameters import from_parameters, to_parameters
 from bot.store.columns import canonical
@@ -104,8 +104,9 @@ def to_order(row: RowMapping) -> Order:
 
 
 def _to_suggestion(kept: str | dict[str, Any]) -> Suggestion:
-    """Kept as its command alone, before it was counted."""
-    return Suggestion(kept) if isinstance(kept, str) else Suggestion(**kept)
+    """Kept as its command alone, before it was counted and had words of its own."""
+    known: dict[str, Any] = {"text": kept} if isinstance(kept, str) else kept
+    return Suggestion(**{"label": known["text"][:LONGEST_LABEL], **known})
 
 
 def to_person(row: Mapping[Any, Any], column: str) -> Person:

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from bot.books import Books
-from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import (
     CityCriteria,
     Criteria,
@@ -18,6 +17,7 @@ from bot.domain.criteria import (
     Place,
     Request,
     StateCriteria,
+    Suggestion,
     TollFreeCriteria,
     ZipCriteria,
 )
@@ -101,7 +101,10 @@ async def test_every_field_that_changes_reads_back(store: Store) -> None:
         "decided_at": NOW,
         "reason": "Use the six free Raleigh numbers first.",
         "hold": Hold(Trouble.RATE_LIMITED, "too fast", NOW + timedelta(seconds=1)),
-        "suggestions": (Suggestion("NC 2", 7), Suggestion("27513 2")),
+        "suggestions": (
+            Suggestion("2 anywhere in NC", "NC 2", 7),
+            Suggestion("2 in ZIP 27513", "27513 2"),
+        ),
         "auto_rule": "small orders",
         "revision": 2,
         "expires_at": NOW,

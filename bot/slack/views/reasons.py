@@ -1,12 +1,11 @@
 """Why an order waits, or ended as it did: each reason is worded here and nowhere else."""
 
-from bot.domain.alternatives import Suggestion
+from bot.domain.criteria import Suggestion
 from bot.domain.order import FINAL, Hold, Order, State, Trouble
 from bot.domain.picture import House, Pause, Picture
 from bot.slack.views import refusals
 from bot.slack.views.afterwards import WITH_NUMBERS, beware, is_given_up, is_late
 from bot.slack.views.budget import no_room
-from bot.slack.views.root_buttons import suggestion
 from bot.slack.views.text import Rich, bold, clock, cut, joined, name, names, quoted, say
 from bot.slack.views.words import order_name, person_name, place, requester, told, unfound
 
@@ -190,7 +189,7 @@ def _instead(order: Order) -> Rich:
     counted = [each for each in order.suggestions if each.free is not None]
     if not counted:
         return say(perhaps)
-    free = "; ".join(f"{suggestion(each.text)}: {_count(each)} free" for each in counted)
+    free = "; ".join(f"{each.label}: {_count(each)} free" for each in counted)
     return say(perhaps, f" {free} (checked ", clock(order.changed_at), ").")
 
 

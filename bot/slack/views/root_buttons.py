@@ -1,18 +1,12 @@
 """The buttons of the requester's card; one that asks again carries the command, as if typed."""
 
-import re
 from dataclasses import replace
 
-from bot.domain.grammar_pairs import is_pairs, read_pairs
-from bot.domain.grammar_text import split
 from bot.domain.grammar_writing import command_text
-from bot.domain.grammar_writing import label as short_label
 from bot.domain.order import OPEN, Order, State
-from bot.domain.parameters import from_parameters
 from bot.slack.ids import ActionId, numbered
 from bot.slack.views.afterwards import is_given_up
 from bot.slack.views.blocks import Block, button
-from bot.slack.views.text import cut
 from bot.slack.views.words import ref
 
 CANCELLABLE = frozenset({State.CHECKING, State.AWAITING_APPROVAL, State.APPROVED})
@@ -22,12 +16,6 @@ _AGAIN = {
     State.FAILED: "Try again",
     State.EXPIRED: "Ask again",
 }
-_SUGGESTED = (
-    (re.compile(r"([A-Z]{2}) ([0-9]+)"), "anywhere in"),
-    (re.compile(r"(.+, [A-Z]{2}) ([0-9]+)"), "in"),
-    (re.compile(r"([0-9]{5}) ([0-9]+)"), "in ZIP"),
-    (re.compile(r"([0-9]{3}) ([0-9]+)"), "in area code"),
-)
 
 
 def buttons(order: Order, got: int) -> list[Block]:
@@ -37,7 +25,7 @@ def buttons(order: Order, got: int) -> list[Block]:
         return [button(ActionId.CANCEL, "Cancel", ref(order)), *([remind] if _waits(order) else [])]
     if order.state is State.REFUSED:
         suggested = [
-            button(numbered(ActionId.PLACE, index), suggestion(each.text), each.text)
+            button(numbered(ActionId.PLACE, index), each.label, each.text)
             for index, each in enumerate(order.suggestions, start=1)
         ]
         return [*suggested, _in_form(order, "Change in the form")]
@@ -62,14 +50,3 @@ def _again(order: Order, label: str, quantity: int) -> Block:
 
 def _in_form(order: Order, label: str) -> Block:
     return button(ActionId.OPEN_FORM, label, command_text(order.request))
-
-
-def suggestion(command: str) -> str:
-    """A button's words for a command that the bot itself proposes."""
-    asked = split(command).head
-    if is_pairs(asked):
-        return short_label(from_parameters(read_pairs(asked, asked)), quantity_given=True)
-    for pattern, within in _SUGGESTED:
-        if found := pattern.fullmatch(asked):
-            return f"{found[2]} {within} {found[1]}"
-    return cut(asked, 24)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.alternatives import Suggestion, alternatives, best
+from bot.domain.alternatives import alternatives, best, suggested
 from bot.domain.criteria import (
     CityCriteria,
     Criteria,
@@ -12,6 +12,7 @@ from bot.domain.criteria import (
     Place,
     Request,
     StateCriteria,
+    Suggestion,
     TollFreeCriteria,
     ZipCriteria,
 )
@@ -110,11 +111,28 @@ def test_whatever_is_offered_reads_as_what_it_says() -> None:
 
 def test_the_best_have_enough_free_then_fewer_then_nobody_knows_and_none_is_left_out() -> None:
     counted = [
-        Suggestion("unknown"),
-        Suggestion("none", 0),
-        Suggestion("one", 1),
-        Suggestion("enough", 2),
-        Suggestion("many", 1, more=True),
+        Suggestion("", "unknown"),
+        Suggestion("", "none", 0),
+        Suggestion("", "one", 1),
+        Suggestion("", "enough", 2),
+        Suggestion("", "many", 1, more=True),
     ]
 
     assert [each.text for each in best(counted, 2)] == ["enough", "many", "one"]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "label"),
+    [
+        (Criteria(CARY, 2), "2 in Cary, NC"),
+        (Criteria(StateCriteria("NC"), 5000), "5000 anywhere in NC"),
+        (Criteria(NpaCriteria("984"), 2), "2 in area code 984"),
+        (Criteria(NpaCriteria("919", "555"), 2), "2 in 919-555"),
+        (Criteria(NpaCriteria("919", "555", nearby=True), 2), "2 in 919-555 nearby"),
+        (Criteria(ZipCriteria("27513"), 2), "2 in ZIP 27513"),
+        (Criteria(CARY, 2, Digits(Match.ENDING, "20")), "2 in Cary, NC ending 20"),
+        (Criteria(CARY, 2, Digits(Match.ENDING, "2020")), "2 in Cary, NC ending 20…"),
+    ],
+)
+def test_a_suggestion_is_called_by_its_place_and_its_digits(criteria: Criteria, label: str) -> None:
+    assert suggested(Request(criteria)).label == label

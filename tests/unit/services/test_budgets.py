@@ -9,9 +9,8 @@ import pytest
 
 from bot.books import Books
 from bot.domain import jobs
-from bot.domain.alternatives import Suggestion
 from bot.domain.budgeting import Room
-from bot.domain.criteria import CityCriteria, Criteria, Request
+from bot.domain.criteria import CityCriteria, Criteria, Request, Suggestion
 from bot.domain.jobs import Kind
 from bot.domain.order import Move, Order, State, Trouble
 from bot.domain.picture import Picture
@@ -103,7 +102,9 @@ async def test_the_event_of_a_refusal_names_the_budget(company: Bench) -> None:
 async def test_as_many_as_there_is_room_for_are_one_tap_away(company: Bench) -> None:
     await checked(company)
 
-    assert (await checked(company)).suggestions == (Suggestion("Cary, NC 1 for spring campaign"),)
+    assert (await checked(company)).suggestions == (
+        Suggestion("1 in Cary, NC", "Cary, NC 1 for spring campaign"),
+    )
 
 
 async def test_where_not_even_one_fits_nothing_is_proposed(company: Bench) -> None:

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.alternatives import Suggestion
 from bot.domain.criteria import (
     CityCriteria,
     Criteria,
     NpaCriteria,
     Place,
     Request,
+    Suggestion,
     TollFreeCriteria,
 )
 from bot.domain.errors import AccessDeniedError, CarrierUnavailableError, PlaceUnknownError
@@ -111,9 +111,9 @@ async def test_where_nothing_is_free_what_is_free_nearby_is_counted_and_offered(
     await bench.work(Kind.CHECK)
 
     assert (await bench.order(order)).suggestions == (
-        Suggestion("Apex, NC 2 for spring campaign", 100, more=True),
-        Suggestion("984 2 for spring campaign", 100, more=True),
-        Suggestion("NC 2 for spring campaign", 100, more=True),
+        Suggestion("2 in Apex, NC", "Apex, NC 2 for spring campaign", 100, more=True),
+        Suggestion("2 in area code 984", "984 2 for spring campaign", 100, more=True),
+        Suggestion("2 anywhere in NC", "NC 2 for spring campaign", 100, more=True),
     )
 
 
@@ -157,7 +157,10 @@ async def test_an_unknown_place_ends_the_request_with_a_place_that_is_like_it(
     ended = await bench.order(order)
     assert ended.hold is not None
     assert ended.hold.trouble is Trouble.PLACE_UNKNOWN
-    assert ended.suggestions == (Suggestion("Cary, NC 2", 2), Suggestion("NC 2", 2))
+    assert ended.suggestions == (
+        Suggestion("2 in Cary, NC", "Cary, NC 2", 2),
+        Suggestion("2 anywhere in NC", "NC 2", 2),
+    )
 
 
 async def test_a_carrier_that_is_away_is_asked_again(bench: Bench) -> None:

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
-from bot.domain.alternatives import Suggestion
-from bot.domain.criteria import CityCriteria, Criteria, Digits, Place, Request
+from bot.domain.criteria import CityCriteria, Criteria, Digits, Place, Request, Suggestion
 from bot.domain.digest import Digest, Topic
 from bot.domain.order import (
     Approval,
@@ -130,7 +129,7 @@ def worst(state: State) -> Picture:
         hold=Hold(Trouble.PAUSED, long, NEXT),
         duplicate_of=999_999_999,
         private=True,
-        suggestions=(Suggestion(wordy, 5000, more=True),) * 3,
+        suggestions=(Suggestion(wordy[:24], wordy, 5000, more=True),) * 3,
     )
     paused = Pause(long, somebody, NEXT)
     drawn = picture(

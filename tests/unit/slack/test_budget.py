@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.alternatives import Suggestion
 from bot.domain.budgeting import Room
+from bot.domain.criteria import Suggestion
 from bot.domain.order import Hold, PriceSource, Quote, State, Trouble
 from bot.domain.picture import House
 from bot.domain.rules import Limits
@@ -99,7 +99,9 @@ def test_nothing_less_than_nothing_is_left() -> None:
 
 def test_fewer_numbers_are_one_tap_away() -> None:
     hold = Hold(Trouble.NO_BUDGET, ANAS.written, UNTIL)
-    drawn = picture(State.REFUSED, hold=hold, suggestions=(Suggestion("Cary, NC 1"),))
+    drawn = picture(
+        State.REFUSED, hold=hold, suggestions=(Suggestion("1 in Cary, NC", "Cary, NC 1"),)
+    )
     shown = check(card(drawn, "root"))
 
     assert "Perhaps this?" in words(shown)

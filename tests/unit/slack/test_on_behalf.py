@@ -18,7 +18,6 @@ from bot.slack.views.home import home_view
 from bot.slack.views.order_form import order_form, refused_field
 from bot.slack.views.receipts import received
 from bot.slack.views.replies import answer
-from bot.slack.views.root_buttons import suggestion
 from bot.slack.views.status import mine, status
 from sandbox.slack.block_kit import checked_view
 from tests.unit.slack.build import HOSTILE, MEI, NAMES, bought, order, picture, request, told, worst
@@ -162,7 +161,6 @@ def test_an_order_asked_again_is_for_the_same_person_and_the_same_team() -> None
         'city="Cary" state="NC" quantity="2" for_whom="U0LEE" cost_center="Sales & Co"'
         " for Spring campaign"
     )
-    assert suggestion(again) == "2 in Cary, NC"
 
 
 def test_who_approves_what_is_for_them_is_named_under_the_card() -> None:

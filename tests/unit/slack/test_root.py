@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from bot.domain.alternatives import Suggestion
+from bot.domain.criteria import Suggestion
 from bot.domain.order import Approval, Hold, Person, State, Trouble
 from bot.domain.picture import House, Pause, Picture
 from bot.slack.views import card
-from bot.slack.views.root_buttons import suggestion
 from tests.unit.slack.build import (
     ASKED,
     DECIDED,
@@ -248,9 +247,9 @@ def test_a_likely_repeat_says_so_as_long_as_it_can_be_cancelled() -> None:
 
 def test_what_could_be_asked_instead_is_one_tap_away() -> None:
     suggestions = (
-        Suggestion("Cary, NC 2 for x", 3),
-        Suggestion("NC 2 for x", 100, more=True),
-        Suggestion("919-555 2 nearby"),
+        Suggestion("2 in Cary, NC", "Cary, NC 2 for x", 3),
+        Suggestion("2 anywhere in NC", "NC 2 for x", 100, more=True),
+        Suggestion("2 in 919-555 nearby", "919-555 2 nearby"),
     )
     hold = Hold(Trouble.NOTHING_FREE)
 
@@ -259,22 +258,13 @@ def test_what_could_be_asked_instead_is_one_tap_away() -> None:
     assert buttons(shown) == {
         "2 in Cary, NC": "Cary, NC 2 for x",
         "2 anywhere in NC": "NC 2 for x",
-        "919-555 2 nearby": "919-555 2 nearby",
+        "2 in 919-555 nearby": "919-555 2 nearby",
         **IN_FORM,
     }
     assert (
         "Perhaps one of these? 2 in Cary, NC: 3 free; 2 anywhere in NC: at least 100 free"
         " (checked 10:51 UTC)."
     ) in words(shown)
-
-
-def test_suggested_area_codes_and_zip_codes_are_called_so() -> None:
-    assert suggestion("984 2 for x") == "2 in area code 984"
-    assert suggestion("27513 2") == "2 in ZIP 27513"
-
-
-def test_a_long_suggestion_is_cut() -> None:
-    assert len(suggestion("919-555 5000 nearby containing ABCDEFGH")) <= 24
 
 
 def test_the_rest_of_a_partial_order_is_one_tap_away() -> None:
