@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import sqlite3
+import time
 from collections.abc import AsyncGenerator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -93,7 +94,7 @@ def _engine(url: URL, *, begin: str, set_up: tuple[str, ...], pool_size: int) ->
     def connected(connection: sqlite3.Connection, record: object) -> None:
         del record
         for pragma in set_up:
-            connection.execute(pragma)
+            _insist(connection, pragma)
 
     def begun(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
@@ -101,6 +102,23 @@ def _engine(url: URL, *, begin: str, set_up: tuple[str, ...], pool_size: int) ->
     event.listen(engine, "connect", connected)
     event.listen(engine, "begin", begun)
     return engine
+
+
+def _insist(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set it up as soon as the file is free.
+
+    SQLite does not wait by itself where a new file becomes WAL and somebody else is at it.
+    """
+    deadline = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(_LOOK_AGAIN_S)
+        else:
+            return
 
 
 class SqliteHome:

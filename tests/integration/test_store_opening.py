@@ -2,9 +2,11 @@
 
 import asyncio
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -96,6 +98,17 @@ async def test_two_processes_may_migrate_at_once(empty_home: StoreHome) -> None:
 
     assert codes == (0, 0)
     assert await empty_home.execute(VERSION) == [(migrating.HEAD,)]
+
+
+async def test_a_new_file_that_somebody_else_writes_to_is_waited_for(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "orders.sqlite3")) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        # Whoever does not wait has failed already when the writer goes.
+        asyncio.get_running_loop().call_later(0.3, writer.rollback)
+
+        await migrate(url_of(tmp_path))
+
+        assert writer.execute(VERSION).fetchall() == [(migrating.HEAD,)]
 
 
 async def test_a_second_migration_changes_nothing(tmp_path: Path) -> None:
